@@ -16,16 +16,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Checks of arguments that picocli does not make. */
+/** Checks of arguments in addition to those of picocli. */
 final class Arguments {
     private Arguments() {}
 
-    /** The error of a wrong argument: one line, exit status 2. */
+    /** Returns the exception for a wrong argument: one line, exit status 2. */
     static ParameterException wrong(CommandSpec spec, String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** Settings of {@code --set}. */
+    /** Returns the settings of {@code --set}. */
     static ConfigOverrides overrides(CommandSpec spec, Map<String, String> settings) {
         return new ConfigOverrides(settings, message -> wrong(spec, message));
     }
@@ -49,10 +49,10 @@ final class Arguments {
     }
 
     /**
-     * A file that a command will write: makes its folder, and refuses what could not be written in the end, and what is nothing
-     * to replace: an image, or a file that another argument of the command names.
+     * Checks a file that a command will write, and creates its folder. Rejects a file that cannot be written or must not be
+     * replaced: an image, or a file in another argument of the command.
      *
-     * @param file null is not given
+     * @param file the file; null if not given
      */
     static void output(CommandSpec spec, String option, Path file) throws IOException {
         if (file == null) {
@@ -99,9 +99,9 @@ final class Arguments {
     }
 
     /**
-     * A folder that a command will write files to: makes it, and refuses one in which no file can be made.
+     * Checks a folder that a command will write files to, and creates it. Rejects a folder in which no file can be created.
      *
-     * @param folder null is not given
+     * @param folder the folder; null if not given
      */
     static void outputFolder(CommandSpec spec, String option, Path folder) throws IOException {
         if (folder == null) {

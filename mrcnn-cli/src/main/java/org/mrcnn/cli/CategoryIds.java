@@ -11,8 +11,8 @@ import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.Dataset;
 
 /**
- * Category id by class id of a model; classes are matched by name. A class that the annotations lack gets an id that they do not
- * have, so that its detections are left out, as pycocotools leaves them out.
+ * Maps class ids of a model to category ids; classes are matched by name. A class that the annotations lack gets an id that
+ * they do not contain, so that its detections are ignored, as in pycocotools.
  */
 final class CategoryIds implements IntUnaryOperator {
     private final List<String> known;
@@ -21,10 +21,10 @@ final class CategoryIds implements IntUnaryOperator {
     private final boolean nameless;
     private final int[] ids;
 
-    /** @param labels of the model, the background first */
+    /** @param labels class names of the model, background first */
     CategoryIds(List<String> labels, AnnotatedDataset annotations) {
         known = annotations.labels().subList(1, annotations.labels().size());
-        // Of no class at all, and a model of one class: they can only mean each other.
+        // Unnamed objects and a model with a single class: the objects must belong to this class.
         nameless = labels.size() == 2 && !labels.contains(Dataset.NAMELESS) && known.equals(List.of(Dataset.NAMELESS));
         missed = nameless
                 ? List.of()
@@ -48,7 +48,7 @@ final class CategoryIds implements IntUnaryOperator {
         return ids[classId];
     }
 
-    /** Says which classes of the annotations the model cannot find. */
+    /** Prints the classes of the annotations that the model cannot detect. */
     void reportMissed(Object model, Object annotations, PrintWriter terminal) {
         if (!missed.isEmpty()) {
             terminal.println("classes of " + annotations + " that " + model
@@ -57,11 +57,11 @@ final class CategoryIds implements IntUnaryOperator {
     }
 
     /**
-     * Says which classes do not match.
+     * Prints the classes that do not match.
      *
      * @param model name of the model
      * @param annotations name of the annotations
-     * @throws IllegalArgumentException if none does
+     * @throws IllegalArgumentException if no class matches
      */
     void report(Object model, Object annotations, PrintWriter terminal) {
         if (unknown.size() == ids.length - 1) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How often a run is written down, and from where it is resumed. */
+/** The options for writing checkpoints and resuming from them. */
 final class CheckpointOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -48,7 +48,7 @@ final class CheckpointOptions {
                     + " differ; all other settings must be the same.")
     private Path resumeFrom;
 
-    /** Checks what can be checked before the run has its files for itself. */
+    /** Checks what can be checked before the files of the run are locked. */
     void check(Path weights) {
         if (!(checkpointMinutes >= 0)) {
             throw Arguments.wrong(spec, "--checkpoint-minutes: expected 0 or more, found " + checkpointMinutes);
@@ -59,7 +59,10 @@ final class CheckpointOptions {
         }
     }
 
-    /** Checks that a run has its checkpoint, and that the checkpoint of one that has not ended is not replaced by another run. */
+    /**
+     * Checks that the checkpoint to resume from exists, and that the run does not replace the checkpoint of another run that
+     * has not ended.
+     */
     void check(RunFiles files) throws IOException {
         Path checkpoint = checkpoint(files);
         if (resume() && !Files.isRegularFile(checkpoint)) {
@@ -80,12 +83,14 @@ final class CheckpointOptions {
         return resumeFrom != null;
     }
 
-    /** The checkpoint to resume from. */
+    /** Returns the checkpoint to resume from. */
     private Path checkpoint(RunFiles files) {
         return resumeFrom == null || resumeFrom.toString().isEmpty() ? files.checkpoint() : resumeFrom;
     }
 
-    /** The model of the run to resume; its settings must be those given now, but for those that change no bit. */
+    /**
+     * Returns the model of the run to resume. Its settings must equal the given ones, except those that do not affect results.
+     */
     MaskRcnn interrupted(RunFiles files, MaskRcnnConfig config) throws IOException {
         MaskRcnn model = MaskRcnn.load(checkpoint(files));
         List<String> faults = ResumeCheck.faults(model.config(), config);
@@ -103,7 +108,7 @@ final class CheckpointOptions {
         return model;
     }
 
-    /** Tells a run where it writes checkpoints, and where it resumes. */
+    /** Sets the checkpoints of a run: where they are written, and from which it is resumed. */
     void apply(Training training, RunFiles files, MaskRcnn model) {
         training.checkpoints(files.checkpoint(), checkpointMinutes > 0 ? checkpointMinutes : Double.POSITIVE_INFINITY)
                 .keeping(keepCheckpoints);

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Converts weights of other software into a model file, and a model file into weights for other software. */
+/** Converts weights of other software to a model file, and a model file to weights for other software. */
 @Command(
         name = "convert",
         description = {
@@ -108,7 +108,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private void importWeights() throws IOException {
-        try (WeightSource source = WeightFiles.open(from)) { // first: a bad file is reported at once
+        try (WeightSource source = WeightFiles.open(from)) { // opened first to report a bad file at once
             source.hints().forEach(hint -> spec.commandLine().getErr().println("note: " + hint));
             WeightExclusion excluded = exclude == null ? usual(source) : WeightExclusion.of(exclude);
             try (MaskRcnn model = MaskRcnn.create(config(source), labels(source))) {
@@ -119,7 +119,10 @@ final class ConvertCommand implements Callable<Integer> {
         spec.commandLine().getOut().println("model in " + to);
     }
 
-    /** A file that tells its settings and has no heads is a start for training. */
+    /**
+     * Returns the layers to exclude unless --exclude is given. A file with settings but without heads is accepted as initial
+     * weights for training.
+     */
     private static WeightExclusion usual(WeightSource source) {
         boolean backboneOnly =
                 source.config().isPresent() && source.shapes().keySet().stream().noneMatch(WeightExclusion.TOP);
@@ -141,7 +144,7 @@ final class ConvertCommand implements Callable<Integer> {
         return source.labels();
     }
 
-    /** COCO's names for the number of classes that the file has: torchvision counts ids without images. */
+    /** Returns COCO's names for the number of classes in the file: torchvision also counts ids that no image uses. */
     private static List<String> cocosFor(WeightSource source) {
         long[] classes = source.shapes().get("mrcnn_class_logits/bias");
         return classes == null ? List.of() : CocoLabels.of(classes[0]);
@@ -185,7 +188,10 @@ final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    /** By its content; what is no file of weights is told by whoever opens it. */
+    /**
+     * Returns whether the content is that of a model file. For a file that is not a weight file, the name decides; opening it
+     * later reports the error.
+     */
     private static boolean isModel(Path file) throws IOException {
         try {
             return FileKind.of(file) == FileKind.MODEL;

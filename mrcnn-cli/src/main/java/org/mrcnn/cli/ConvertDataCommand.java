@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes annotations of any format as COCO. */
+/** Converts annotations of any format to COCO. */
 @Command(
         name = "convert-data",
         description = {
@@ -118,7 +118,7 @@ final class ConvertDataCommand implements Callable<Integer> {
         return annotations;
     }
 
-    /** The folder that the image names are relative to. */
+    /** Returns the folder that the image names are relative to. */
     private static Path folder(AnnotatedDataset source) {
         Path folder = source.annotations(0).file().toAbsolutePath().normalize();
         for (int i = Path.of(source.imageName(0)).normalize().getNameCount(); i > 0; i--) {

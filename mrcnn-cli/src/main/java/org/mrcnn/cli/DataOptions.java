@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Annotated images of any format, taken the same way by every command. */
+/** The options for annotated images of any format, which are the same in all commands. */
 final class DataOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -41,12 +41,12 @@ final class DataOptions {
     @Option(names = "--mask-pattern", paramLabel = "PATTERN", description = DataReading.MASK_PATTERN)
     private String maskPattern;
 
-    /** Whether a folder of masks is given in place of annotations. */
+    /** Returns whether a folder of masks is given instead of annotations. */
     boolean hasMasks() {
         return masks != null;
     }
 
-    /** Whether any of the options is given. */
+    /** Returns whether any of the options is given. */
     boolean given() {
         return images != null
                 || format != null
@@ -57,12 +57,15 @@ final class DataOptions {
                 || maskPattern != null;
     }
 
-    /** The folder that is given, or null. */
+    /** Returns the given image folder, or null. */
     Path images() {
         return images;
     }
 
-    /** Where the annotations are: as a command has it, or else the folder of {@code --masks-dir}; not both, not neither. */
+    /**
+     * Returns the annotations: those given to the command, otherwise the folder of {@code --masks-dir}. Exactly one must be
+     * given.
+     */
     Path annotations(Path given) {
         return DataReading.place(given, masks, this::wrong);
     }
@@ -71,7 +74,7 @@ final class DataOptions {
         return Arguments.wrong(spec, message);
     }
 
-    /** Checks that the folder and the annotations exist; annotations may be null. */
+    /** Checks that the image folder and the annotations exist; annotations may be null. */
     void check(Path annotations) {
         Arguments.folder(spec, "--images", images);
         Arguments.folder(spec, "--masks-dir", masks);
@@ -79,7 +82,7 @@ final class DataOptions {
         Arguments.exists(spec, "--annotations", annotations);
     }
 
-    /** How these options say that annotations are read. */
+    /** Returns how to read the annotations with these options. */
     DataReading reading() {
         try {
             ReadOptions options = new ReadOptions(images, classes, classAttributes, split, maskPattern);

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains on rendered cells from random weights, evaluates on others, and writes report, metrics and model. */
+/** Trains on rendered cells from random weights, evaluates on other cells, and writes report, metrics and model. */
 @Command(
         name = "demo",
         description = {

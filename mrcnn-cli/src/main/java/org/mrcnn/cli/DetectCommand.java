@@ -26,12 +26,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Finds objects in images, draws them and writes them in the formats of other software. */
+/** Detects objects in images, draws them, and writes them in the formats of other software. */
 @Command(
         name = "detect",
         description = {"Finds objects in images and draws them.", "With --save, also writes files for other software."})
 final class DetectCommand implements Callable<Integer> {
-    /** Pixels of the largest image that is drawn although it was read by tiles: a drawing needs all of it in memory. */
+    /**
+     * Maximum number of pixels of an image that is drawn although it is read by tiles, because a drawing needs the whole image
+     * in memory.
+     */
     private static final long MAX_DRAWN = 10_000_000;
 
     /** The exit status after Ctrl-C. */
@@ -115,10 +118,10 @@ final class DetectCommand implements Callable<Integer> {
     }
 
     /**
-     * What the images of a command have in common.
+     * The parts of a command that all images share.
      *
-     * @param failures the images that failed
-     * @param others what else failed
+     * @param failures images that failed
+     * @param others other failures
      */
     private record Run(Function<Image, Detections> detect, ResultWriter writer, Failures failures, Failures others) {}
 
@@ -138,7 +141,7 @@ final class DetectCommand implements Callable<Integer> {
         Arguments.output(spec, "--json", json);
     }
 
-    /** So that a large image by tiles is given up between two of them. */
+    /** Allows a stop between two tiles of a large image. */
     private static Function<Image, Detections> unlessStopped(
             Function<Image, Detections> detect, BooleanSupplier isStopped) {
         return image -> {
@@ -178,7 +181,7 @@ final class DetectCommand implements Callable<Integer> {
         }
     }
 
-    /** Gives up where every further image would be detected for nothing. */
+    /** Stops the command if the results of further images could not be written. */
     private void requireRoom(Run run, IOException unwritten) {
         boolean room = OutputRoom.isLeft(out)
                 && (!areListed() || OutputRoom.isLeft(Path.of(System.getProperty("java.io.tmpdir"))));
@@ -188,7 +191,7 @@ final class DetectCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether there are files of all images, whose entries wait in temporary files. */
+    /** Returns whether files of all images are written, whose entries are collected in temporary files. */
     private boolean areListed() {
         return save.any() || json != null;
     }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The images to detect in, with their ids and names: those of a data set, or positions and paths. */
+/** The images for detection, with their ids and names: those of a data set, or positions and paths. */
 final class DetectImages {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -63,9 +63,9 @@ final class DetectImages {
     /**
      * One image.
      *
-     * @param id in results
-     * @param name in results: its path below the folder of all images
-     * @param index in the data set, or -1
+     * @param id id in results
+     * @param name name in results: its path below the common folder of all images
+     * @param index index in the data set, or -1
      */
     record Input(Path file, long id, String name, int index) {}
 
@@ -82,16 +82,16 @@ final class DetectImages {
         data.check(annotations);
     }
 
-    /** Whether one level of slides is asked for, which only tiles can read. */
+    /** Returns whether one level of slides is requested, which requires tiles. */
     boolean areLevels() {
         return level > 0;
     }
 
     /**
-     * All images, in the order of the arguments.
+     * Returns all images in the order of the arguments.
      *
-     * @param failures gets those that the data set lacks
-     * @param others gets folders that cannot be read
+     * @param failures receives the images that the data set lacks
+     * @param others receives the folders that cannot be read
      */
     List<Input> inputs(Failures failures, Failures others) throws IOException {
         if (annotations == null && !data.hasMasks()) {
@@ -106,7 +106,7 @@ final class DetectImages {
         return arguments.isEmpty() ? all : chosen(all, failures, others);
     }
 
-    /** What folders have besides images, for people; empty for nothing. */
+    /** Returns a text about the files in folders that are not images; empty if there are none. */
     String skipped() {
         return skipped.report();
     }
@@ -124,7 +124,7 @@ final class DetectImages {
         return chosen;
     }
 
-    /** Numbers from 1, and names below the deepest folder that all files are in. */
+    /** Numbers images from 1, and names them relative to the deepest folder that contains all of them. */
     private static List<Input> numbered(List<Path> files) {
         Path above = normal(files.get(0)).getParent();
         for (Path file : files) {
@@ -144,7 +144,7 @@ final class DetectImages {
         return file.toAbsolutePath().normalize();
     }
 
-    /** Category ids by class id: those of the data set, or the class ids themselves. */
+    /** Returns category ids by class id: those of the data set, or the class ids themselves. */
     IntUnaryOperator categoryIds(MaskRcnn model, Path modelFile) {
         if (dataset == null) {
             return classId -> classId;
@@ -154,7 +154,7 @@ final class DetectImages {
         return ids;
     }
 
-    /** Like {@link #read}, by regions. */
+    /** Like {@link #read}, for reading by regions. */
     RegionSource open(Input input, PixelFormat format) {
         return dataset == null
                 ? Images.open(input.file(), format, level)
@@ -162,9 +162,9 @@ final class DetectImages {
     }
 
     /**
-     * The pixels, turned as the annotations of the data set see them.
+     * Reads an image, for a data set in the orientation of its annotations.
      *
-     * @param advice is told what to set for a better result
+     * @param advice receives settings that would improve the result
      */
     Image read(Input input, PixelFormat format, Consumer<String> advice) {
         if (dataset == null) {

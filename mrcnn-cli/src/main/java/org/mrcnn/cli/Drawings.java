@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.mrcnn.data.internal.file.FileNames;
 
 /**
- * Names of drawings, none twice, also where folders hold files of one name or a file system takes large and small letters for the same;
- * and none of an image that is to be read.
+ * Creates names for drawings. They are unique, also for files of the same name in different folders and on file systems that
+ * ignore case, and never the name of an input image.
  */
 final class Drawings {
-    /** For "-detected-2.png". */
+    /** Leaves space for "-detected-2.png". */
     private static final int MAX_BYTES = FileNames.MAX_BYTES - 25;
 
     private final Path folder;
@@ -25,7 +25,7 @@ final class Drawings {
         images.map(Drawings::key).forEach(taken::add);
     }
 
-    /** The file for the drawing of an image. */
+    /** Returns the file for the drawing of an image. */
     Path of(Path image) {
         String name = FileNames.cut(image.getFileName().toString().replaceFirst("\\.[^.]*$", ""), MAX_BYTES);
         Path file = folder.resolve(name + "-detected.png");

@@ -15,16 +15,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What the terminal shows of an error. Messages quote files that may come from anywhere, so control characters are escaped
- * and the length of a line is bounded.
+ * Formats errors for the terminal. Messages quote files from any source, so control characters are escaped and the length of a
+ * line is limited.
  */
 final class ErrorText {
-    /** Enough for a path, what was expected and what was found, and for the differences of a few settings. */
+    /** Sufficient for a path, an expected and a found value, or the differences of several settings. */
     static final int MAX_LENGTH = 2000;
 
     private ErrorText() {}
 
-    /** The message of a failure in one line. */
+    /** Returns the message of a failure in one line. */
     static String oneLine(Throwable e) {
         String own = e.getMessage();
         boolean says = own != null
@@ -35,7 +35,7 @@ final class ErrorText {
         return oneLine((bare ? e.getClass().getSimpleName() + ": " : "") + text);
     }
 
-    /** What an error without words was made of, such as the initialization of a class that failed. */
+    /** Returns the message of the root cause, for an error without message, such as the failed initialization of a class. */
     private static String below(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
@@ -45,9 +45,12 @@ final class ErrorText {
         return says ? ": " + root.getMessage() : "";
     }
 
-    /** A text in one line: line breaks become semicolons, other control characters are escaped, a long end is cut off. */
+    /**
+     * Returns a text in one line: line breaks become semicolons, other control characters are escaped, and a long text is
+     * truncated.
+     */
     static String oneLine(String text) {
-        boolean whole = text.length() <= 4 * MAX_LENGTH; // a bound before the expression below runs
+        boolean whole = text.length() <= 4 * MAX_LENGTH; // limits the input of the regular expression
         String line = (whole ? text : text.substring(0, 4 * MAX_LENGTH)).strip().replaceAll("\\s*\\R\\s*", "; ");
         String escaped = escaped(line, false);
         if (whole && escaped.length() <= MAX_LENGTH) {
@@ -57,14 +60,14 @@ final class ErrorText {
                 + " characters; --verbose prints all)";
     }
 
-    /** The stack trace with its messages, control characters escaped but for line breaks and tabs. */
+    /** Returns the stack trace with escaped messages, except line breaks and tabs. */
     static String stackTrace(Throwable e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text, true));
         return escaped(text.toString(), true);
     }
 
-    /** The message about wrong arguments, with the names that were probably meant. */
+    /** Returns the message about wrong arguments, with suggestions for misspelled names. */
     static String usage(ParameterException e, String[] arguments) {
         if (e instanceof UnmatchedArgumentException unmatched) {
             return oneLine(e) + suggestions(unmatched);
@@ -76,12 +79,12 @@ final class ErrorText {
         if (unknown.isEmpty()) {
             return oneLine(e);
         }
-        // A misspelled required option is reported as missing; the misspelling is what to correct.
+        // A misspelled required option is reported as missing, so the misspelling is reported first.
         UnmatchedArgumentException misspelled = new UnmatchedArgumentException(e.getCommandLine(), unknown);
         return oneLine(misspelled) + suggestions(misspelled) + "; " + oneLine(e);
     }
 
-    /** Whether the locale, such as C, does not have the characters of a file name. */
+    /** Returns whether the locale, such as C, does not support the characters of a file name. */
     private static boolean unreadable(Throwable e) {
         return e != null && (e instanceof InvalidPathException || unreadable(e.getCause()));
     }
@@ -100,9 +103,9 @@ final class ErrorText {
     }
 
     /**
-     * A text with its control characters as escapes.
+     * Escapes the control characters of a text.
      *
-     * @param layout whether line breaks and tabs stay
+     * @param layout whether line breaks and tabs are kept
      */
     static String escaped(String text, boolean layout) {
         StringBuilder shown = new StringBuilder(text.length());
@@ -116,7 +119,7 @@ final class ErrorText {
         return shown.toString();
     }
 
-    /** Characters that move the cursor, change colours or reverse the direction of what follows. */
+    /** Returns whether a character moves the cursor, changes colours, or reverses the text direction. */
     private static boolean isControl(int c) {
         int type = Character.getType(c);
         return type == Character.CONTROL

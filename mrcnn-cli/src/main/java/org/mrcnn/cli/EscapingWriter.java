@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * A terminal that names from strangers' files cannot control: every control character but those of layout is written as an
- * escape, colours included.
+ * A writer that protects the terminal from names in untrusted files: it escapes every control character except those for
+ * layout, including those for colours.
  */
 final class EscapingWriter extends FilterWriter {
     EscapingWriter(Writer terminal) {

@@ -93,7 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "COCO result file to write with the detections of the model.")
     private Path saveResults;
 
-    /** That of the model, if there is one. */
+    /** The format of the model, if there is one. */
     private PixelFormat format = PixelFormat.RGB;
 
     private EvaluationData truths;
@@ -147,7 +147,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** The annotations without those of images that the model was not shown. */
+    /** Returns the annotations without those of images that could not be processed. */
     private static CocoGroundTruth without(Set<Long> ids, CocoGroundTruth all) {
         List<CocoGroundTruth.Image> used =
                 all.images().stream().filter(image -> !ids.contains(image.id())).toList();
@@ -157,7 +157,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return ids.isEmpty() ? all : new CocoGroundTruth(used, all.categories(), objects);
     }
 
-    /** Reads the images of the report; empty if neither --model nor --images says that there are any. */
+    /** Returns a reader for the images of the report; empty if neither --model nor --images is given. */
     private Optional<Function<CocoGroundTruth.Image, Image>> images() {
         if (modelFile == null && data.images() == null) {
             return Optional.empty();
@@ -182,7 +182,7 @@ final class EvaluateCommand implements Callable<Integer> {
         terminal.printf(Locale.ROOT, "evaluated in %.3f s%n", (System.nanoTime() - started) / 1e9);
     }
 
-    /** The sizes of images are needed, and waited for, where results are polygons. */
+    /** Reads results. Only polygons need the sizes of images, for which the annotations must have been read. */
     private static List<CocoDetection> read(Path file, CompletableFuture<CocoGroundTruth> truth) throws IOException {
         Map<Long, CocoGroundTruth.Image> images = new HashMap<>();
         try {
@@ -192,7 +192,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
                 return images.get(id);
             });
-        } catch (CompletionException e) { // of the annotations
+        } catch (CompletionException e) { // the annotations failed
             joined(truth);
             throw e;
         }
@@ -215,7 +215,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** Says what was found in annotations and results that are read as pycocotools reads them. */
+    /** Prints notes on annotations and results that are read as in pycocotools. */
     private void note(CocoGroundTruth truth, List<CocoDetection> found, List<EvaluationSettings> settings) {
         boolean masks = settings.stream().anyMatch(each -> each.type() == IouType.SEGM);
         if (results != null && masks && !found.isEmpty() && found.stream().allMatch(d -> d.mask() == null)) {
@@ -248,7 +248,7 @@ final class EvaluateCommand implements Callable<Integer> {
         report.check();
     }
 
-    /** Detects in all images; those that cannot be used are left out of the evaluation, by id. */
+    /** Detects in all images. Images that cannot be used are left out of the evaluation, by id. */
     private List<CocoDetection> detect(Failures failures, Set<Long> unusable) throws IOException {
         List<CocoDetection> found = new ArrayList<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {

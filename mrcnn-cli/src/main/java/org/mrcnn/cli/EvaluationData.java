@@ -14,7 +14,7 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.format.DataFormat;
 
-/** The annotations to evaluate against: as pycocotools reads them, or as a data set. */
+/** The ground truth of an evaluation: read as in pycocotools, or converted from a data set. */
 final class EvaluationData {
 
     private final DataOptions data;
@@ -37,12 +37,12 @@ final class EvaluationData {
         return data.reading().formatOf(annotations) == DataFormat.COCO;
     }
 
-    /** What pycocotools accepts and should not. */
+    /** Returns questionable data that pycocotools accepts. */
     Findings notes() {
         return notes;
     }
 
-    /** Reads a COCO file as pycocotools does; converts other formats, and COCO files that pycocotools would reject. */
+    /** Reads a COCO file like pycocotools. Other formats, and COCO files that pycocotools would reject, are converted. */
     CocoGroundTruth read() {
         try {
             if (!isCoco() || badData == BadDataPolicy.SKIP) {
@@ -50,7 +50,7 @@ final class EvaluationData {
             }
             try {
                 return CocoGroundTruth.read(annotations, !boxesOnly, notes);
-            } catch (IllegalArgumentException e) { // such as ids that are text: still usable for training
+            } catch (IllegalArgumentException e) { // for example, ids that are text: the file can still be used
                 return convertedAfter(e);
             }
         } catch (IOException e) {
@@ -70,7 +70,7 @@ final class EvaluationData {
         }
     }
 
-    /** The annotations in the form that convert-data writes, with the ids of the data set. */
+    /** Returns the annotations in the format of convert-data, with the ids of the data set. */
     private CocoGroundTruth converted() throws IOException {
         Path coco = Files.createTempFile("mrcnn-", ".json");
         try {
@@ -81,7 +81,7 @@ final class EvaluationData {
         }
     }
 
-    /** The data set, opened once and then reported. */
+    /** Returns the data set, which is opened and reported on the first call. */
     synchronized AnnotatedDataset dataset() {
         if (dataset == null) {
             dataset = data.reading().openToEvaluate(annotations, badData);

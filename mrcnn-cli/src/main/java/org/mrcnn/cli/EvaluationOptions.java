@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options that say what is evaluated and how; the defaults are those of COCO. */
+/** The options for what is evaluated and how. Defaults are those of COCO. */
 final class EvaluationOptions {
-    /** What is measured. */
+    /** Whether boxes, masks or both are evaluated. */
     enum Type {
         BBOX,
         SEGM,
@@ -72,7 +72,7 @@ final class EvaluationOptions {
         return type == Type.BBOX;
     }
 
-    /** Refuses categories of which there are none. */
+    /** Rejects categories that do not exist. */
     void requireKnown(Set<Integer> known) {
         List<Integer> unknown =
                 categories.stream().filter(id -> !known.contains(id)).toList();
@@ -82,7 +82,7 @@ final class EvaluationOptions {
         }
     }
 
-    /** The settings for each type that was requested. */
+    /** Returns the settings for each requested type. */
     List<EvaluationSettings> settings() {
         try {
             List<IouType> types =

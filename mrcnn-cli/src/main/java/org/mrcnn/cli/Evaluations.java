@@ -18,7 +18,10 @@ final class Evaluations {
 
     private Evaluations() {}
 
-    /** Average precision of boxes and of masks. An image that cannot be used is named and left out: the weights are not its fault. */
+    /**
+     * Returns the average precision of boxes and of masks. An image that cannot be used is reported and left out, because this
+     * does not depend on the weights.
+     */
     static List<EvaluationResult> of(MaskRcnn model, Dataset images, PrintWriter terminal) {
         Dataset data = images.withPixels(model.config().image().pixelFormat());
         DetectionScores scores = new DetectionScores();

@@ -24,11 +24,11 @@ import picocli.CommandLine.Spec;
         })
 final class ExportCommand implements Callable<Integer> {
 
-    /** What masks come out as. */
+    /** The types of mask outputs. */
     enum Masks {
-        /** Probabilities over the box. */
+        /** Probabilities within the box. */
         SMALL,
-        /** Pasted into the image. */
+        /** Masks pasted into the image. */
         FULL
     }
 

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The images of a batch, or the files that it writes, that failed, each with its reason: one of them does not end the batch. */
+/**
+ * Collects the images of a batch, or the output files, that failed, with the reasons, so that one failure does not end the
+ * batch.
+ */
 final class Failures {
     private final CommandSpec spec;
     private final Map<String, String> reasons = new LinkedHashMap<>();
@@ -19,16 +22,17 @@ final class Failures {
         this.spec = spec;
     }
 
-    /** Work on one image. */
+    /** Work for one image. */
     interface Work {
         void run() throws IOException;
     }
 
     /**
-     * Does the work on one image; keeps the reason if that fails. Too little memory for one image may be enough for the next.
+     * Does the work for one image, and records a failure. Running out of memory is also recorded, because the next image may
+     * need less.
      *
-     * @return whether it was done
-     * @throws CancellationException if the work was cancelled, which is no failure
+     * @return whether the work was done
+     * @throws CancellationException if the work was cancelled, which is not a failure
      */
     boolean attempt(String image, Work work) {
         try {
@@ -46,9 +50,9 @@ final class Failures {
     }
 
     /**
-     * Writes a file, which costs not those that are written after it.
+     * Writes a file, and records a failure, so that further files can be written.
      *
-     * @return whether it was written
+     * @return whether the file was written
      */
     boolean write(String what, Work work) {
         try {
@@ -60,22 +64,22 @@ final class Failures {
         }
     }
 
-    /** Notes an image that failed elsewhere. */
+    /** Records an image that failed elsewhere. */
     void add(String image, String reason) {
         count++;
         reasons.put(image, reason);
     }
 
-    /** How many failed; an image that was named twice counts twice. */
+    /** Returns the number of failures; an image that failed twice counts twice. */
     int count() {
         return count;
     }
 
     /**
-     * Lists what failed, a line each.
+     * Lists the failures, one per line.
      *
      * @param all what was attempted, such as 5 images
-     * @return exit status: 0 if none failed, else 1
+     * @return exit status: 0 if nothing failed, otherwise 1
      */
     int report(String all) {
         if (reasons.isEmpty()) {

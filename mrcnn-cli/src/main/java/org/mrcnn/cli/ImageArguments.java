@@ -26,19 +26,19 @@ import java.util.regex.PatternSyntaxException;
 import org.mrcnn.data.internal.file.Text;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The image files that arguments of a command name: files, folders, patterns, and text files with a name per line. */
+/** The image files in the arguments of a command: files, folders, patterns, and text files with one name per line. */
 final class ImageArguments {
     private static final String PATTERN = ".*[*?\\[{].*";
 
     private ImageArguments() {}
 
     /**
-     * All files in the order of the arguments; those of a folder or pattern by name. A file that does not exist is among them:
-     * it fails by itself.
+     * Returns all files in the order of the arguments, and those of a folder or pattern by name. Files that do not exist are
+     * included, and fail when they are read.
      *
-     * @param skipped gets what folders have besides images
-     * @param failures gets the folders below a pattern that cannot be read
-     * @throws picocli.CommandLine.ParameterException if a folder, pattern or list has no image
+     * @param skipped receives the files in folders that are not images
+     * @param failures receives the folders for a pattern that cannot be read
+     * @throws picocli.CommandLine.ParameterException if a folder, pattern or list contains no image
      */
     static List<Path> expand(CommandSpec spec, List<String> arguments, SkippedFiles skipped, Failures failures)
             throws IOException {
@@ -96,11 +96,11 @@ final class ImageArguments {
         try {
             return Files.exists(Path.of(argument));
         } catch (InvalidPathException e) {
-            return false; // some systems allow no * in a name
+            return false; // some systems do not allow * in names
         }
     }
 
-    /** Files that match a pattern, which is taken from the last folder before its first special character. */
+    /** Returns the files that match a pattern, starting at the last folder before its first special character. */
     private static List<Path> matching(String pattern, Failures failures) throws IOException {
         int special = pattern.replaceAll("[*?\\[{].*", "").lastIndexOf('/') + 1;
         Path folder = Path.of(special == 0 ? "" : pattern.substring(0, special));
@@ -121,7 +121,7 @@ final class ImageArguments {
         return files.stream().sorted().toList();
     }
 
-    /** Visits the files of a folder and of those below it; links are followed as a shell does it. */
+    /** Visits the files in a folder and its subfolders. Links are followed, as in a shell. */
     private static void walk(Path folder, int depth, Failures failures, Consumer<Path> visit) throws IOException {
         Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
             @Override
@@ -134,7 +134,7 @@ final class ImageArguments {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                if (!(e instanceof FileSystemLoopException)) { // its files are visited above it
+                if (!(e instanceof FileSystemLoopException)) { // its files are visited elsewhere
                     failures.add(file.toString(), "cannot be read: " + ErrorText.oneLine(e));
                 }
                 return FileVisitResult.CONTINUE;
@@ -142,7 +142,7 @@ final class ImageArguments {
         });
     }
 
-    /** A line may name a file beside the list, or from where the command runs. */
+    /** Returns the files in a list. Each line is relative to the list or to the working directory. */
     private static List<Path> listed(Path list) throws IOException {
         List<Path> files = new ArrayList<>();
         for (String line : Text.decode(Files.readAllBytes(list)).lines().toList()) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How a model looks at an image: as a whole or by tiles, once or in several views; and whether objects may overlap. */
+/** The options of inference: the whole image or tiles, one view or several, and whether objects may overlap. */
 final class InferenceOptions {
     private static final int TILES_PER_LINE = 100;
 
@@ -55,7 +55,7 @@ final class InferenceOptions {
                     + " such as cells: 0.6. (default: objects may overlap)")
     private Double maxOverlap;
 
-    /** Refuses options that do not fit each other, before work begins. */
+    /** Rejects incompatible options before work begins. */
     void check() {
         if (overlap != null && side == null) {
             throw Arguments.wrong(spec, "--overlap is that of tiles; give --tiles");
@@ -76,7 +76,7 @@ final class InferenceOptions {
         }
     }
 
-    /** Whether any of them is given. */
+    /** Returns whether any of the options is given. */
     boolean isSet() {
         return side != null || overlap != null || !views.isEmpty() || maxOverlap != null;
     }
@@ -85,7 +85,7 @@ final class InferenceOptions {
         return side != null;
     }
 
-    /** How the objects of an image in memory are found. */
+    /** Returns the function that detects the objects in an image in memory. */
     Function<Image, Detections> inMemory(Function<Image, Detections> network) {
         Function<Image, Detections> look = look(network);
         Function<Image, Detections> all =
@@ -93,7 +93,7 @@ final class InferenceOptions {
         return all.andThen(this::apart);
     }
 
-    /** The objects of an image of a data set, which is read tile by tile or as a whole. */
+    /** Returns the objects in an image of a data set, which is read by tiles or as a whole. */
     Detections detect(Function<Image, Detections> network, AnnotatedDataset images, int index) {
         if (side == null) {
             return inMemory(network).apply(images.load(index).image());
@@ -103,7 +103,7 @@ final class InferenceOptions {
         }
     }
 
-    /** The objects of an image that is read tile by tile. */
+    /** Returns the objects in an image that is read by tiles. */
     Detections detectByTiles(Function<Image, Detections> network, RegionSource image) {
         TiledDetection tiled = new TiledDetection(look(network), tiles());
         int all = tiled.tiles(image.height(), image.width());

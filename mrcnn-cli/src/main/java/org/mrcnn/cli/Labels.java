@@ -16,12 +16,12 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.file.Text;
 import org.mrcnn.interop.internal.CocoLabels;
 
-/** Class names as a user gives them. */
+/** Parses class names in arguments. */
 final class Labels {
-    /** What other software calls the background, in small letters. */
+    /** Names of the background in other software, in lower case. */
     private static final Set<String> BACKGROUND = Set.of("bg", "background", "__background__", "_background_");
 
-    /** What class ids without images are called, of which there may be several. */
+    /** Name of class ids that no image uses; may occur several times. */
     private static final String UNUSED = "N/A";
 
     private static final Pattern LOOKS_LIKE_A_FILE =
@@ -30,10 +30,10 @@ final class Labels {
     private Labels() {}
 
     /**
-     * Class names by class id, background first.
+     * Returns class names by class id, background first.
      *
      * @param given {@code coco} for the 80 classes of COCO, a file with one name per line, or names separated by commas
-     * @throws IOException if it looks like a file that cannot be read, or a name stands in it twice
+     * @throws IOException if it looks like a file that cannot be read, or contains a name twice
      */
     static List<String> of(String given) throws IOException {
         List<String> labels = new ArrayList<>(

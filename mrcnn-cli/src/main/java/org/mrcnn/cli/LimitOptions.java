@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How long to train, and the seed, in place of what the configuration says. */
+/** Options for the length and the seed of training, which override the configuration. */
 final class LimitOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -33,7 +33,7 @@ final class LimitOptions {
                     + " it. (default: train.seed of the configuration)")
     private Long seed;
 
-    /** The configuration with the limits and the seed that were given. */
+    /** Returns the configuration with the given limits and seed. */
     MaskRcnnConfig limit(MaskRcnnConfig config) {
         if (minutes != null) {
             Arguments.positive(spec, "--minutes", minutes);

@@ -14,8 +14,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command line. Exit status: 0 done, 1 failed, 2 wrong arguments; an error is one line, with a stack trace only
- * with {@code --verbose}.
+ * The command line. Exit status: 0 for success, 1 for failure, 2 for wrong arguments. An error is one line; the stack trace is
+ * printed only with {@code --verbose}.
  */
 @Command(
         name = "mrcnn",
@@ -35,7 +35,7 @@ import picocli.CommandLine.ScopeType;
             ExportCommand.class
         },
         mixinStandardHelpOptions = true,
-        scope = ScopeType.INHERIT, // commands have --help and --version too
+        scope = ScopeType.INHERIT, // also for the subcommands
         version = "mrcnn 0.1.0",
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
@@ -73,13 +73,13 @@ public final class Main {
         return executed(line, () -> main.verbose, args);
     }
 
-    /** Runs a command, whose failure becomes one line. */
+    /** Runs a command, and prints a failure in one line. */
     static int executed(CommandLine line, BooleanSupplier verbose, String... args) {
         PrintWriter err = line.getErr();
         line.setExecutionExceptionHandler((e, command, parsed) -> failed(err, command, e, verbose.getAsBoolean()));
         try {
             return line.execute(args);
-        } catch (Error e) { // memory, fonts, native libraries: picocli hands on exceptions only
+        } catch (Error e) { // memory, fonts, native libraries: picocli handles only exceptions
             return failed(err, running(line), e, verbose.getAsBoolean());
         }
     }

@@ -12,11 +12,11 @@ import org.mrcnn.core.TrainingResult;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.internal.file.AtomicFile;
 
-/** The numbers of a run for people and for programs. */
+/** Prints and writes the metrics of a run. */
 final class Metrics {
     private Metrics() {}
 
-    /** Writes {@code bbox/AP, ..., segm/AP, ..., steps, seconds, secondsPerStep, peakMemoryMb} as one flat object. */
+    /** Writes {@code bbox/AP, ..., segm/AP, ..., steps, seconds, secondsPerStep, peakMemoryMb} as one flat JSON object. */
     static void write(Path file, List<EvaluationResult> results, TrainingResult run) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = mapper.createObjectNode();

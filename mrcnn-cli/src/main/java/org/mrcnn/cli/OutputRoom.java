@@ -7,14 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mrcnn.data.internal.file.AtomicFile;
 
-/** Tells a folder that takes no more files, such as on a full disk, from a single file that cannot be written. */
+/**
+ * Distinguishes a folder to which nothing can be written, for example on a full disk, from a single file that cannot be
+ * written.
+ */
 final class OutputRoom {
-    /** Less than this is no room for the next image either. */
+    /** With less space than this, the results of the next image would not fit either. */
     private static final int BYTES = 1 << 20;
 
     private OutputRoom() {}
 
-    /** Whether a file of a mebibyte can be written to a folder. */
+    /** Returns whether a file of 1 MiB can be written to a folder. */
     static boolean isLeft(Path folder) {
         try {
             Path probe = Files.createTempFile(folder, ".mrcnn-", ".tmp");
@@ -25,7 +28,7 @@ final class OutputRoom {
             }
             return true;
         } catch (IOException e) {
-            return false; // why, the file that could not be written has said
+            return false; // the failed file has already reported the reason
         }
     }
 }

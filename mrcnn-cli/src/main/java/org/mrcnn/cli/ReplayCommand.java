@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs a training step again that was not finite. */
+/** Repeats a training step whose losses were not finite. */
 @Command(
         name = "replay",
         description = {

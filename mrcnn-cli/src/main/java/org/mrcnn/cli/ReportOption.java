@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The HTML page about an evaluation, written if it is requested. */
+/** The option for an HTML page about an evaluation. */
 final class ReportOption {
     private static final String PAGE = "report.html";
 
@@ -42,19 +42,19 @@ final class ReportOption {
         Arguments.outputFolder(spec, "--report", folder);
     }
 
-    /** Writes the page. */
+    /** Writes the page if it is requested. */
     void write(EvaluationReport report) throws IOException {
         Path page = folder.resolve(PAGE);
         report.write(page);
         spec.commandLine().getOut().println("report in " + page);
     }
 
-    /** Reads images by the file names in the annotations. */
+    /** Returns a reader of images by the file names in the annotations. */
     static Function<CocoGroundTruth.Image, Image> images(Path folder, PixelFormat format) {
         return image -> read(folder, format, image);
     }
 
-    /** Reads images of a data set by id. */
+    /** Returns a reader of images in a data set by id. */
     static Function<CocoGroundTruth.Image, Image> images(AnnotatedDataset data) {
         Map<Long, Integer> places = new HashMap<>();
         for (int i = 0; i < data.size(); i++) {
@@ -63,7 +63,7 @@ final class ReportOption {
         return image -> data.load(places.get(image.id())).image();
     }
 
-    /** The upright image, or the image as stored if the size in the annotations is that of the stored one. */
+    /** Returns the upright image, or the image as stored if its stored size is that in the annotations. */
     private static Image read(Path folder, PixelFormat format, CocoGroundTruth.Image wanted) {
         Path file = folder.resolve(wanted.fileName());
         Image upright = Images.read(file, format);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** In which formats detections are written, besides drawings. */
+/** The options for the formats in which detections are written, in addition to drawings. */
 final class ResultOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -41,12 +41,12 @@ final class ResultOptions {
         }
     }
 
-    /** Whether any format is wished. */
+    /** Returns whether any format is requested. */
     boolean any() {
         return !formats.isEmpty();
     }
 
-    /** A writer of the formats, which may be none. */
+    /** Returns a writer for the requested formats, possibly none. */
     ResultWriter writer(Path folder, MaskRcnn model, IntUnaryOperator categoryIds) {
         Set<ResultFormat> all = new TreeSet<>(formats);
         ResultWriter writer = ResultWriter.to(folder, model.labels(), all)

@@ -12,22 +12,22 @@ import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.model.ModelFileException;
 
-/** The files of a training run, all beside the model file that it writes. */
+/** The files of a training run, in the folder of the model file that it writes. */
 record RunFiles(Path out) {
 
-    /** What is needed to resume. */
+    /** Returns the checkpoint, from which a run can be resumed. */
     Path checkpoint() {
         return beside(".checkpoint");
     }
 
-    /** The best model by the validations: {@code model.best.mrcnn} beside {@code model.mrcnn}. */
+    /** Returns the model with the best validation metric: {@code model.best.mrcnn} for {@code model.mrcnn}. */
     Path best() {
         String name = out.getFileName().toString();
         int dot = name.lastIndexOf('.');
         return out.resolveSibling(dot > 0 ? name.substring(0, dot) + ".best" + name.substring(dot) : name + ".best");
     }
 
-    /** The step at which the losses were not finite. */
+    /** Returns the recorded step whose losses were not finite. */
     Path brokenStep() {
         return beside(".broken-step");
     }
@@ -36,7 +36,7 @@ record RunFiles(Path out) {
         return out.resolveSibling(out.getFileName() + ending);
     }
 
-    /** Whether the checkpoint is that of a run that came to its end. */
+    /** Returns whether the checkpoint is that of a completed run. */
     boolean isFinished() throws IOException {
         try (TrainingState state = ModelFile.loadState(checkpoint())) {
             return state.isFinished();
@@ -45,7 +45,7 @@ record RunFiles(Path out) {
         }
     }
 
-    /** Why nothing may be written to {@code out}, or an empty text. */
+    /** Returns why {@code out} must not be written; empty if it may be. */
     String fault() {
         if (Files.isDirectory(out)) {
             return "--out: " + out + " is a folder, expected the name of a file to write";
@@ -74,7 +74,7 @@ record RunFiles(Path out) {
         }
     }
 
-    /** Whether a checkpoint is the last or an older one of a run that wrote these files. */
+    /** Returns whether a file is the latest or an older checkpoint of a run with these files. */
     boolean isOwn(Path file) throws IOException {
         String name = file.getFileName().toString();
         return Files.isSameFile(
@@ -83,9 +83,9 @@ record RunFiles(Path out) {
     }
 
     /**
-     * Saves the model. If its place refuses, saves it elsewhere, as the work is worth more than the name.
+     * Saves the model; if that is not possible, to another place, so that it is not lost.
      *
-     * @throws IOException saying where the work is
+     * @throws IOException if the model could not be saved to {@code out}; the message says where it was saved
      */
     void save(MaskRcnn model) throws IOException {
         try {

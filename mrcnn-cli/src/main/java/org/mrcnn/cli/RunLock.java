@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a second run from writing the same files. The operating system frees the lock when the process ends, in whatever way;
- * the lock file itself is no lock. It also shows that the folder can be written to before any work is done.
+ * Prevents a second run from writing the same files. The operating system releases the lock when the process ends for any
+ * reason; a remaining lock file does not lock. Locking also checks that the folder can be written to before any work is done.
  */
 final class RunLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
@@ -33,9 +33,9 @@ final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock of a file that is to be written, whatever symbolic links name it; makes its folder.
+     * Locks an output file, also if it is reached through different symbolic links, and creates its folder.
      *
-     * @param option that names the file, for messages
+     * @param option the option that names the file, for messages
      * @throws IOException if the folder cannot be written to
      * @throws IllegalStateException if another run has the lock
      */
@@ -54,11 +54,11 @@ final class RunLock implements AutoCloseable {
                 if (lock.isStillThere()) {
                     return lock;
                 }
-            } catch (IOException e) { // no room for a few characters
+            } catch (IOException e) { // the disk is full
                 lock.close();
                 throw refused(option, file, e);
             }
-            channel.close(); // the run before removed it between our opening and locking it
+            channel.close(); // the previous run deleted the file after this run opened it
         }
         throw new IllegalStateException(out + ": another run is starting or ending; try again");
     }
@@ -78,7 +78,7 @@ final class RunLock implements AutoCloseable {
                 e);
     }
 
-    /** False where the file system has no locks. */
+    /** Locks the channel. Returns false if the file system does not support locks. */
     private static boolean isLocked(FileChannel channel, String option, Path out) throws IOException {
         FileLock lock;
         try {
@@ -96,7 +96,7 @@ final class RunLock implements AutoCloseable {
         return true;
     }
 
-    /** Whether the locked file is the one that its name stands for now. */
+    /** Returns whether the locked file still exists under its name. */
     private boolean isStillThere() throws IOException {
         String token = UUID.randomUUID().toString();
         channel.truncate(0);
@@ -107,7 +107,7 @@ final class RunLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (channel.isOpen()) {
-            Files.deleteIfExists(file); // while it is locked, so that nobody else's is deleted
+            Files.deleteIfExists(file); // while the lock is held, so as not to delete another run's file
             channel.close();
         }
     }

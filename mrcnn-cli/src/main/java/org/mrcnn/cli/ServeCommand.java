@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Starts the service of mrcnn-serve, which only this command needs on the class path. */
+/** Starts the service of mrcnn-serve. Only this command needs mrcnn-serve on the class path. */
 @Command(
         name = "serve",
         description = {
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "Ctrl-C or SIGTERM stops it. Whoever can reach the port can use the service. See" + " docs/serving.md."
         })
 final class ServeCommand implements Callable<Integer> {
-    /** Part of a path. */
+    /** Pattern of a path segment. */
     private static final String NAME = "(?!\\.+$)[A-Za-z0-9_.-]+";
 
     @Spec

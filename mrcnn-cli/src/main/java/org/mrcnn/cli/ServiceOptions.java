@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Where a service listens, and what it takes on. */
+/** The options for the address and the limits of a service. */
 final class ServiceOptions {
     private static final int MAX_PORT = 65_535;
 

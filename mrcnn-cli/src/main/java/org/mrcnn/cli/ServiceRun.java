@@ -17,14 +17,14 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.serve.DetectionService;
 import org.mrcnn.serve.ServiceLimits;
 
-/** A service from its start to the signal that ends it. */
+/** Runs a service from its start until a signal stops it. */
 final class ServiceRun {
     private final ServiceOptions options;
     private final InferenceOptions inference;
     private final DetectionEngine engine;
     private final PrintWriter out;
 
-    /** @param engine other software that runs the networks; null for this library's own */
+    /** @param engine the engine that runs the networks; null for this library's own */
     ServiceRun(ServiceOptions options, InferenceOptions inference, DetectionEngine engine, PrintWriter out) {
         this.options = options;
         this.inference = inference;
@@ -32,7 +32,7 @@ final class ServiceRun {
         this.out = out;
     }
 
-    /** Serves models by name; returns when the thread is interrupted, and not at all when a signal ends the process. */
+    /** Serves models by name. Returns if the thread is interrupted; a signal ends the process instead. */
     void run(Map<String, Path> files) throws IOException {
         Deque<Runnable> open = new ArrayDeque<>();
         try {
@@ -83,7 +83,7 @@ final class ServiceRun {
         }
     }
 
-    /** Ends the process with status 0: a service that was asked to stop, and did, has not failed. */
+    /** Ends the process with status 0, because stopping a service on request is not a failure. */
     private void stop(DetectionService service) {
         out.println("stopping: running requests end first");
         service.close();

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.internal.Plural;
 
-/** Images that are both trained on and validated on: figures on them say nothing about others. */
+/** Finds images that are used for both training and validation: metrics on them do not apply to other images. */
 final class SharedImages {
 
     private SharedImages() {}
 
-    /** A sentence about them; empty where there are none, or no validation data. */
+    /** Returns a sentence about these images; empty if there are none, or no validation data. */
     static Optional<String> note(AnnotatedDataset train, AnnotatedDataset validationOrNull) {
         if (validationOrNull == null) {
             return Optional.empty();

@@ -11,11 +11,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.mrcnn.data.image.Images;
 
-/** What folders have besides images: how much of each kind, and the first names, so that memory does not grow with the files. */
+/**
+ * Counts the files in folders that are not images, by kind, and keeps the first names only, so that memory does not grow with
+ * the number of files.
+ */
 final class SkippedFiles {
     private static final int NAMES = 3;
 
-    /** Kinds are endings of names, which may be anything. */
+    /** Maximum number of kinds, which are file extensions and so can be arbitrarily many. */
     private static final int MAX_KINDS = 20;
 
     private static final String OTHER = "of other kinds";
@@ -30,9 +33,9 @@ final class SkippedFiles {
     }
 
     /**
-     * Whether a file is an image by its name; counts one that is none.
+     * Returns whether the name of a file is that of an image; otherwise counts the file.
      *
-     * @param file in a folder that is searched
+     * @param file a file in a searched folder
      */
     boolean isImage(Path file) {
         String name = file.getFileName().toString();
@@ -51,7 +54,7 @@ final class SkippedFiles {
         return false;
     }
 
-    /** Empty for an image. */
+    /** Returns the kind of a file; empty for an image. */
     private static String kind(Path file, String name) {
         if (name.startsWith(".")) {
             return "hidden";
@@ -71,7 +74,7 @@ final class SkippedFiles {
         return Files.exists(file) ? "devices or pipes" : "broken links";
     }
 
-    /** A line for people; empty if nothing was skipped. */
+    /** Returns one line about the skipped files; empty if there are none. */
     String report() {
         if (count == 0) {
             return "";

@@ -7,7 +7,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The option of commands that scripts/mrcnn hands to Spark: it is listed here, and never arrives where the script was used. */
+/**
+ * The option for commands that scripts/mrcnn runs in Spark. It is declared here for the help; the script handles it, so that it
+ * only arrives here if the script was not used.
+ */
 final class SparkOption {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -19,7 +22,7 @@ final class SparkOption {
                     + " options of this variant: scripts/mrcnn ${COMMAND-NAME} --spark MASTER --help")
     private String spark;
 
-    /** @param job the main class that runs it */
+    /** @param job the main class that runs the command in Spark */
     void check(String job) {
         if (spark != null) {
             throw Arguments.wrong(

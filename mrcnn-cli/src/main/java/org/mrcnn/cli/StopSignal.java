@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * Ends a run in order when the process is asked to end, by Ctrl-C or SIGTERM: the run sees it between two steps, and the
- * process waits until the run has closed this. The exit status stays the signal's, 130 or 143. A second signal changes
- * nothing; SIGKILL ends the process at once.
+ * Ends a run in an orderly way when the process is asked to end, by Ctrl-C or SIGTERM. The run checks for the signal between
+ * two steps, and the process waits until the run has closed this object. The exit status is that of the signal, 130 or 143. A
+ * second signal has no effect; SIGKILL ends the process at once.
  */
 final class StopSignal implements BooleanSupplier, AutoCloseable {
 
@@ -17,18 +17,18 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
 
-    /** @param notice tells the user that the signal was understood */
+    /** @param notice tells the user that the signal was received */
     StopSignal(Runnable notice) {
         hook = new Thread(() -> stop(notice), "mrcnn-stop");
     }
 
-    /** From now on a signal is heard; before, it ends the process at once. */
+    /** Starts handling signals. Before this call, a signal ends the process at once. */
     StopSignal arm() {
         Runtime.getRuntime().addShutdownHook(hook);
         return this;
     }
 
-    /** What the shutdown of the process does: asks the run to stop, and waits for it. */
+    /** Runs at the shutdown of the process: asks the run to stop, and waits for it. */
     void stop(Runnable notice) {
         stopped.set(true);
         notice.run();
@@ -37,7 +37,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
             try {
                 done.await();
             } catch (InterruptedException e) {
-                interrupted = true; // the checkpoint comes first
+                interrupted = true; // the checkpoint must be written first
             }
         }
         if (interrupted) {
@@ -45,20 +45,20 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
         }
     }
 
-    /** Whether the process was asked to end. */
+    /** Returns whether the process was asked to end. */
     @Override
     public boolean getAsBoolean() {
         return stopped.get();
     }
 
-    /** The run is over; the process may end. */
+    /** Reports that the run has ended, so that the process may end. */
     @Override
     public void close() {
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            stopped.set(true); // the process is ending this very moment
+            stopped.set(true); // the process is already shutting down
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Errors of the Java runtime and of native libraries, which say what failed but not what to do. */
+/** Errors of the Java runtime and of native libraries, whose messages do not say what to do. */
 enum SystemFault {
     NATIVE_MEMORY(
             "physicalbytes|totalbytes|cannot allocate new|allocate memory within limits",
@@ -57,16 +57,16 @@ enum SystemFault {
         this.remedy = remedy;
     }
 
-    /** What to do about an error or one of its causes, to be put after its message; empty where nothing is known. */
+    /** Returns what to do about an error or one of its causes, for appending to its message; empty if unknown. */
     static String advice(Throwable e) {
         String said = String.valueOf(e.getMessage());
         if (said.contains("-Dorg.bytedeco") || said.contains("-Xmx")) {
-            return ""; // the message has its remedy
+            return ""; // the message already says what to do
         }
         return of(e).map(fault -> "; " + fault.remedy).orElse("");
     }
 
-    /** The kind of a fault; empty for one of the data, of the arguments, or of this program. */
+    /** Returns the kind of an error; empty for an error of the data, of the arguments, or of this program. */
     static Optional<SystemFault> of(Throwable e) {
         List<String> texts = new ArrayList<>();
         boolean system = false;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** Trains on annotated images. */
 @Command(name = "train", description = "Trains a model on annotated images and writes a model file.")
 final class TrainCommand implements Callable<Integer> {
-    /** Exit status of a run that was stopped; after a signal the process has the signal's. */
+    /** Exit status of a run that was stopped; after a signal, the process has that of the signal. */
     private static final int STOPPED = 130;
 
     private static final WeightLoading.Advice ADVICE =
@@ -143,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Two runs would write one table. */
+    /** Locks the log, because two runs would write to the same table. */
     private RunLock lockedLog() throws IOException {
         Arguments.outputFolder(spec, "--log", log);
         return log == null ? null : RunLock.of("--log", log.resolve("history.csv"));
@@ -187,7 +187,7 @@ final class TrainCommand implements Callable<Integer> {
             return STOPPED;
         }
         files.save(model);
-        stop.close(); // what follows may be interrupted
+        stop.close(); // the rest need not be completed
         report(run, model.config().train().validation());
         if (validation != null) {
             Evaluations.of(model, validation, terminal)

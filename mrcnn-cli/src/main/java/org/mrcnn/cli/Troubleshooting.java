@@ -11,7 +11,7 @@ import org.mrcnn.train.Trainer;
 
 /** The sections of docs/troubleshooting.md that explain errors. */
 final class Troubleshooting {
-    /** Anchors by the kind of error. */
+    /** Anchors by the type of the exception. */
     static final Map<Class<? extends Throwable>, String> SECTIONS = sections();
 
     private Troubleshooting() {}
@@ -27,7 +27,10 @@ final class Troubleshooting {
         return sections;
     }
 
-    /** Where to read about an error or one of its causes, to be put after its message; empty if there is no section. */
+    /**
+     * Returns a reference to the section about an error or one of its causes, for appending to its message; empty if there is
+     * none.
+     */
     static String reference(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             for (Map.Entry<Class<? extends Throwable>, String> section : SECTIONS.entrySet()) {

@@ -14,14 +14,14 @@ import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Loads a file of weights into a model; where they do not fit, says what the file seems to hold. */
+/** Loads a weight file into a model. If they do not match, explains what the file seems to contain. */
 final class WeightLoading {
     private static final String FIRST_KERNEL = "conv1/kernel";
     private static final String CLASS_BIAS = "mrcnn_class_logits/bias";
 
     private WeightLoading() {}
 
-    /** Weights that do not fit the model, of a file that was recognized. */
+    /** Thrown if the weights do not match the model, but the network in the file was recognized. */
     static final class MismatchException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
@@ -31,19 +31,20 @@ final class WeightLoading {
     }
 
     /**
-     * What to do about weights that do not fit.
+     * What to do about weights that do not match.
      *
-     * @param backbone how to choose the backbone of the file; its name follows
-     * @param classes what to do about other classes; NUMBER stands for their number
+     * @param backbone how to select the backbone of the file; its name is appended
+     * @param classes what to do about other classes; NUMBER is replaced by their number
      */
     record Advice(String backbone, String classes) {}
 
     /**
-     * Loads the weights and prints what was loaded.
+     * Loads the weights, and prints what was loaded.
      *
-     * @param source open, and left open
-     * @throws MismatchException if they do not fit and the file is recognized; the differences were printed, one per line
-     * @throws IllegalArgumentException if they do not fit and it is not
+     * @param source an open source, which is not closed
+     * @throws MismatchException if the weights do not match and the network was recognized; the differences were printed, one
+     *     per line
+     * @throws IllegalArgumentException if the weights do not match and the network was not recognized
      */
     static void load(CommandSpec spec, MaskRcnn model, WeightSource source, WeightExclusion exclude, Advice advice) {
         try {
@@ -54,7 +55,7 @@ final class WeightLoading {
             List<String> differences =
                     e.getMessage().lines().filter(line -> line.startsWith("  ")).toList();
             List<String> remedies = remedies(source, model, exclude, advice);
-            if (remedies.isEmpty() || differences.isEmpty()) { // such as an exclusion that matches nothing
+            if (remedies.isEmpty() || differences.isEmpty()) { // for example, an exclusion that matches nothing
                 throw e;
             }
             PrintWriter err = spec.commandLine().getErr();
@@ -109,7 +110,9 @@ final class WeightLoading {
                 + ": change image.channels, or exclude conv1 to start its first layer from random weights");
     }
 
-    /** The ResNet whose fourth stage has as many blocks, of as many convolutions; empty for none of them. */
+    /**
+     * Returns the ResNet with this number of blocks in its fourth stage and of convolutions per block; empty if there is none.
+     */
     static Optional<String> backbone(Map<String, long[]> shapes) {
         long blocks = shapes.keySet().stream()
                 .filter(name -> name.matches("res4[a-z0-9]+_branch2a/kernel"))

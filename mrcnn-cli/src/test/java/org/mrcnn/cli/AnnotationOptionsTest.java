@@ -17,7 +17,7 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
-/** The options that say what annotations leave open, and what commands say about what is assumed. */
+/** The options for information that annotations lack, and the messages of commands about assumptions. */
 class AnnotationOptionsTest {
 
     private static final String SHAPE = "{'name':'polygon','all_points_x':[10,30,30,10],'all_points_y':[10,10,20,20]}";
@@ -44,7 +44,9 @@ class AnnotationOptionsTest {
         return Files.writeString(folder.resolve(name), text.replace('\'', '"'));
     }
 
-    /** Of two attributes, as a published set has them beside one without any. */
+    /**
+     * Writes a region for each of these attributes, as in a published data set, where some have two attributes and some none.
+     */
     private Path via(String name, String... attributes) throws IOException {
         image(name + "/1.png");
         List<String> regions = List.of(attributes).stream()
@@ -106,7 +108,7 @@ class AnnotationOptionsTest {
         assertThat(out.toString()).contains("'val', which is read, and [train]");
     }
 
-    /** The validation data lack a class, or name none at all. */
+    /** The validation data lack a class, or have no class names. */
     @Test
     void validationDataHaveTheClassesOfTheTrainingData() throws IOException {
         String train = via("train", "{'name':'kudzu'}").toString();

@@ -22,7 +22,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
 
-/** One image that cannot be used does not cost the results of the others. */
+/** An image that cannot be used does not affect the results of the others. */
 class BadImagesTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -35,7 +35,7 @@ class BadImagesTest {
     private Path model;
     private Path json;
 
-    /** Four images, of which the second ends in the middle of its pixels. */
+    /** Writes four images, the second of which is truncated. */
     @BeforeEach
     void writeImagesAndModel() throws IOException {
         cells = CellsCase.write(folder, 4);

@@ -159,7 +159,7 @@ class ConvertCommandTest {
         return weights;
     }
 
-    /** torchvision counts COCO's ids without images as classes, other software does not. */
+    /** torchvision also counts COCO's ids without images as classes; other software does not. */
     @ParameterizedTest
     @CsvSource({"81, 12", "91, 13"})
     void cocosLabelsFollowTheNumberOfClasses(int classes, int stopSign) throws Exception {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Images;
 
-/** Many images, files that are none, a disk that is full, and a user who has seen enough. */
+/** Many images, files that are not images, a full disk, and a user who stops the command. */
 class DetectBatchTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -72,7 +72,7 @@ class DetectBatchTest {
         assertThat(err.toString()).contains("1 of 3 images failed", "cut.png");
     }
 
-    /** As on a full disk: the folder for results takes no more files after the first image. */
+    /** As on a full disk: nothing can be written to the folder for results after the first image. */
     @Test
     void aBatchEndsWhereNoResultCanBeWritten() {
         Writer losing = new FilterWriter(out) {
@@ -97,7 +97,7 @@ class DetectBatchTest {
                 .contains("2 of the folders and results failed", "take no more: " + results, "results: " + results);
     }
 
-    /** The device takes nothing, as a full disk does. */
+    /** Nothing can be written to the device, as on a full disk. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void aListThatIsRefusedIsWrittenElsewhere() throws IOException {
@@ -122,7 +122,7 @@ class DetectBatchTest {
         Files.createFile(folder);
     }
 
-    /** A name of the most bytes that a file can have. */
+    /** A name of the maximum length of a file name. */
     @Test
     void longNamesOfImagesHaveShorterOnesOfResults() throws IOException {
         Path image = Images.list(images).get(0);
@@ -133,7 +133,7 @@ class DetectBatchTest {
                 .isZero();
     }
 
-    /** A process of its own, asked to end by SIGTERM, writes what it has. */
+    /** A separate process that is stopped by SIGTERM writes the results so far. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void aSignalCostsOnlyTheImagesThatAreNotDone() throws IOException, InterruptedException {
@@ -152,7 +152,7 @@ class DetectBatchTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 printed.append(line).append('\n');
                 if (line.startsWith("3: ")) {
-                    run.toHandle().destroy(); // SIGTERM, and streams stay open
+                    run.toHandle().destroy(); // SIGTERM, which keeps the streams open
                 }
             }
         }

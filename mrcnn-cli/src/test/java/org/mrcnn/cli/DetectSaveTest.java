@@ -140,7 +140,7 @@ class DetectSaveTest {
                 .contains("coco-results");
     }
 
-    /** QuPath shows objects where the largest level has them; intensities are those of the level that was looked at. */
+    /** QuPath shows objects in the coordinates of the largest level; intensities are those of the level that was used. */
     @Test
     void objectsOfALevelLieWhereTheLargestLevelHasThem() throws IOException {
         Path slide = folder.resolve("slide.tif");
@@ -162,7 +162,7 @@ class DetectSaveTest {
         assertThat(Files.readString(results.resolve("measurements.csv"))).contains(",90.0,90.0,90.0");
     }
 
-    /** A file with tiled grey pages of these sides, each of one value. */
+    /** Writes a file with tiled grey pages of these sides, each of one value. */
     private static void writeSlide(Path file, int... sides) throws IOException {
         ImageWriter writer = null;
         for (Iterator<ImageWriter> all = ImageIO.getImageWritersByFormatName("tiff"); all.hasNext(); ) {

@@ -24,7 +24,7 @@ class DrawingsTest {
                         "x-detected-detected.png");
     }
 
-    /** Someone draws into the folder of the images, twice. */
+    /** Drawings are written twice to the folder of the images. */
     @Test
     void noneIsDrawnOverAnImage() {
         Stream<Path> images = Stream.of("out/x.png", "out/x-detected.png").map(Path::of);

@@ -31,7 +31,7 @@ import org.mrcnn.data.mask.Rle;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
-/** The options of evaluate, on a file made for them and on rendered cells. */
+/** The options of evaluate, on a file written for the test and on rendered cells. */
 class EvaluateCommandTest {
     private static final String TRUTH =
             """
@@ -100,7 +100,7 @@ class EvaluateCommandTest {
         return metrics(options).get("bbox/" + name).asDouble();
     }
 
-    /** The device takes nothing, as a full disk does. */
+    /** Nothing can be written to the device, as on a full disk. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void aFileThatIsRefusedCostsNotTheOthers() {
@@ -137,7 +137,7 @@ class EvaluateCommandTest {
         JsonNode metrics = metrics("--max-detections", "1,2,3");
         assertThat(metrics.get("bbox/AR2").asDouble()).isCloseTo(0.4, EPSILON);
         assertThat(metrics.get("bbox/AR3").asDouble()).isCloseTo((13 / 30.0 + 0.7) / 2, EPSILON);
-        assertThat(metrics.get("bbox/AP").asDouble()).isEqualTo(-1); // pycocotools looks for the limit 100
+        assertThat(metrics.get("bbox/AP").asDouble()).isEqualTo(-1); // pycocotools looks up the limit 100
         assertThat(metrics.has("bbox/AR100")).isFalse();
     }
 
@@ -189,7 +189,7 @@ class EvaluateCommandTest {
     @Test
     void reportWithoutImagesHasTablesAndCurves() throws IOException {
         Path page = folder.resolve("new/report/report.html");
-        for (int i = 0; i < 2; i++) { // the second time into the folder that is there
+        for (int i = 0; i < 2; i++) { // the second time, the folder exists
             metrics("--report", page.getParent().toString());
             assertThat(page)
                     .content()
@@ -218,7 +218,7 @@ class EvaluateCommandTest {
         assertThat(err.toString()).contains("--report", "truth.json is a file").hasLineCount(1);
     }
 
-    /** Every second object, moved, of both types with images. */
+    /** Every second object, shifted, for both types with images. */
     @Test
     void reportShowsTheImagesOfErrors() throws Exception {
         RenderCells.write(new CellsDataset(2, 5, 64), folder);
@@ -261,7 +261,7 @@ class EvaluateCommandTest {
                 .doesNotContain("Boxes:");
     }
 
-    /** A report about the images and annotations of the folder, to r. */
+    /** Writes a report about the images and annotations of the folder to r. */
     private void report(String... of) {
         List<String> args = new ArrayList<>(List.of("evaluate"));
         args.addAll(List.of(of));

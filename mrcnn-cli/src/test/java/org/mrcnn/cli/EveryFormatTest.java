@@ -24,7 +24,7 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
-/** Every command that takes annotated images takes every format. */
+/** Every command for annotated images supports every format. */
 class EveryFormatTest {
 
     private static final Path SAMPLES = Path.of("../mrcnn-data/src/test/resources/formats");
@@ -94,7 +94,7 @@ class EveryFormatTest {
                 .contains(data.labels().subList(1, data.labels().size()));
     }
 
-    /** The truth as results scores 1, and the same to the last digit against the file that convert-data writes. */
+    /** Ground truth as results scores 1, and exactly the same with the file written by convert-data. */
     private void assertEvaluateTakes(String annotations, String format, Path results) throws IOException {
         Path own = folder.resolve("own.json");
         assertRuns(
@@ -117,7 +117,7 @@ class EveryFormatTest {
         assertThat(converted).hasSameTextualContentAs(own);
     }
 
-    /** Both data sets are opened; an object of the validation data whose class is not trained is refused. */
+    /** Both data sets are opened; an object in the validation data whose class is not trained is rejected. */
     private void assertTrainOpens(String annotations, AnnotatedDataset data) throws IOException {
         Path config = Files.writeString(folder.resolve("c.yaml"), "train:\n  steps: 1\n");
         Path cells = others.resolve("annotations.json");
@@ -158,7 +158,7 @@ class EveryFormatTest {
         return file;
     }
 
-    /** As train reads it, where pycocotools would stop at what is left out. */
+    /** Files are read as in train; pycocotools would stop at the annotations that are left out. */
     @Test
     void evaluateTakesCocoFilesThatTrainTakes() throws IOException {
         Path coco = SAMPLES.resolve("coco/annotations.json");

@@ -60,7 +60,7 @@ class InferenceOptionsTest {
         return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
     }
 
-    /** Each of four tiles may have as many objects as the model finds in an image. */
+    /** Each of four tiles may contain as many objects as the model detects in an image. */
     @Test
     void tilesHaveNoLimitTogether() throws Exception {
         Path json = folder.resolve("found.json");
@@ -85,7 +85,7 @@ class InferenceOptionsTest {
         assertThat(folder.resolve("drawn")).isDirectoryContaining("glob:**-detected.png");
     }
 
-    /** With its random weights, the model finds objects that lie on each other. */
+    /** With its random weights, the model detects overlapping objects. */
     @Test
     void objectsThatOverlapAreLeftOut() throws Exception {
         int apart = objects("--max-overlap", "0");

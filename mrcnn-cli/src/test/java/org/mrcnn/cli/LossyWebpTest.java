@@ -17,7 +17,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
 
-/** The command line has libwebp: lossy images come out as Pillow reads them (resources: webp/make.py). */
+/** The command line includes libwebp: lossy images are decoded to the same pixels as in Pillow (resources: webp/make.py). */
 class LossyWebpTest {
 
     @TempDir

@@ -43,7 +43,11 @@ class MainTest {
         return folder.resolve("annotations.json").toString();
     }
 
-    /** The truth itself as results, and every second object of it only. */
+    /**
+     * Writes the objects of the ground truth as results, all of them or only some.
+     *
+     * @param every 1 for all objects, 2 for every second, and so on
+     */
     private Path results(int every) throws Exception {
         List<CocoDetection> found = new ArrayList<>();
         CellsDataset data = new CellsDataset(2, 5, 64);

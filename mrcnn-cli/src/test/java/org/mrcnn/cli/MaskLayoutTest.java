@@ -24,7 +24,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
 
-/** Every command that takes annotated images takes masks in the layout of the Penn-Fudan pedestrians, as it was published. */
+/** Every command for annotated images supports masks in the published layout of the Penn-Fudan pedestrians. */
 class MaskLayoutTest {
 
     private final StringWriter out = new StringWriter();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
-/** What a command reads is never replaced by what it writes. */
+/** The output of a command never replaces its input. */
 class OutputsTest {
 
     private static final String COCO = "{\"images\":[{\"id\":1,\"file_name\":\"a.png\",\"width\":64,\"height\":48}],"

@@ -22,7 +22,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
-/** The command line knows the built-in backbones alone, and says so in one line. */
+/** The command line supports only built-in backbones, and reports others in one line. */
 class OwnBackboneTest {
 
     private record Chain(String name) implements Backbone {

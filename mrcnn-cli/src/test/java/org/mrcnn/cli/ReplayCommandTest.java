@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
-/** A run whose rate is far too high, and its step again. */
+/** A run whose learning rate is far too high, and the repeated step. */
 class ReplayCommandTest {
 
     private static final String CONFIG =

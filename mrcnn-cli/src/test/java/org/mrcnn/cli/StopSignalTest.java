@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class StopSignalTest {
 
-    /** As the shutdown of the process calls it: it waits until the run has written its checkpoint. */
+    /** As at the shutdown of the process: stop waits until the run has written its checkpoint. */
     @Test
     void aSignalWaitsForTheRun() throws InterruptedException {
         CountDownLatch noticed = new CountDownLatch(1);

@@ -47,7 +47,7 @@ class TrainCommandTest {
 
     private static Path cells;
     private static Path config;
-    /** The model of a run of three steps that nothing interrupted. */
+    /** The model of an uninterrupted run of three steps. */
     private static Path whole;
 
     @TempDir
@@ -94,7 +94,7 @@ class TrainCommandTest {
         return args;
     }
 
-    /** Leaves a checkpoint after one step. */
+    /** Stops a run after one step, which leaves a checkpoint. */
     private void interrupt() throws IOException {
         Dataset data = DataFormat.COCO.open(cells.resolve("images"), cells.resolve("annotations.json"));
         try (MaskRcnn interrupted = MaskRcnn.create(MaskRcnnConfig.from(config), data.labels())) {
@@ -291,7 +291,7 @@ class TrainCommandTest {
         assertThat(folder.resolve("m.best.mrcnn")).exists();
     }
 
-    /** A process of its own, asked to end by SIGTERM, leaves a checkpoint from which the same model comes. */
+    /** A separate process that is stopped by SIGTERM leaves a checkpoint, from which training gives the same model. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void aSignalEndsTheRunInOrder() throws IOException, InterruptedException {
@@ -308,7 +308,7 @@ class TrainCommandTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 printed.append(line).append('\n');
                 if (line.startsWith("step ")) {
-                    run.toHandle().destroy(); // SIGTERM, and streams stay open
+                    run.toHandle().destroy(); // SIGTERM, which keeps the streams open
                 }
             }
         }

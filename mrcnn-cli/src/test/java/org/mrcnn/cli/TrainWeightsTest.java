@@ -28,7 +28,7 @@ import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Weights of torchvision as the start of a training. */
+/** Weights of torchvision as initial weights of training. */
 class TrainWeightsTest {
 
     private static final String BODY = "backbone.body.";
@@ -39,7 +39,7 @@ class TrainWeightsTest {
     private static Path cells;
     /** A Mask R-CNN. */
     private static Path detector;
-    /** Its backbone, as of a network that classifies. */
+    /** Its backbone, as in a classification network. */
     private static Path classifier;
 
     private final StringWriter out = new StringWriter();
@@ -99,7 +99,7 @@ class TrainWeightsTest {
         return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
     }
 
-    /** Arrays of both have the same names and shapes; boxes, order of classes and sampling have not. */
+    /** The arrays of both have the same names and shapes, but boxes, order of classes and sampling differ. */
     @Test
     void weightsOfAnotherDialectThatFitAreNoted() throws IOException {
         assertThat(train("mmdetection", detector)).as(err.toString()).isZero();

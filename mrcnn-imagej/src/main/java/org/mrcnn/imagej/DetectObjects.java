@@ -45,7 +45,7 @@ public final class DetectObjects implements PlugIn {
         }
     }
 
-    /** Runs detection. Returns what went wrong, or null. */
+    /** Runs detection. Returns the error message, or null. */
     private static String fault(ImagePlus image) {
         ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
         // ND4J and ImageIO look up their services with the thread's class loader, which is not that of plug-ins.
@@ -76,7 +76,7 @@ public final class DetectObjects implements PlugIn {
 
     private static void detect(ImagePlus image, DetectSettings settings) throws IOException {
         if (!image.lock()) {
-            return; // ImageJ has told the user
+            return; // ImageJ has shown a message
         }
         try {
             long start = System.nanoTime();

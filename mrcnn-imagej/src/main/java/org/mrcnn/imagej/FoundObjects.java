@@ -20,7 +20,7 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.results.Measures;
 import org.mrcnn.results.internal.ObjectRois;
 
-/** Objects of an image as regions and lines of the results table, collected slice by slice. */
+/** Collects the objects of an image, slice by slice, as regions and rows of the results table. */
 final class FoundObjects {
 
     private static final Set<String> MICROMETRES = Set.of("micron", "microns", "um", "\u00b5m", "\u03bcm");
@@ -32,7 +32,7 @@ final class FoundObjects {
     private final List<Roi> rois = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
 
-    /** A line of the table. */
+    /** A row of the results table. */
     private record Row(Detection object, int number, int z, int t, List<Double> means) {}
 
     FoundObjects(ImagePlus image) {
@@ -52,7 +52,7 @@ final class FoundObjects {
         return rois.size();
     }
 
-    /** Adds the objects of a slice; those without a pixel have no region and no measures. */
+    /** Adds the objects of a slice. Objects without pixels get no region and no measures. */
     void add(Detections found, Slice slice, int z, int t) {
         List<ImageProcessor> values = slice.values();
         for (Detection object : found.list()) {
@@ -68,7 +68,7 @@ final class FoundObjects {
         }
     }
 
-    /** In a hyperstack the region belongs to all channels. */
+    /** Sets the position of a region. In a hyperstack, the region belongs to all channels. */
     private void place(Roi roi, int z, int t) {
         if (image.getNChannels() > 1 || (image.getNSlices() > 1 && image.getNFrames() > 1)) {
             roi.setPosition(0, z, t);
@@ -88,7 +88,7 @@ final class FoundObjects {
                 .toList();
     }
 
-    /** Puts the regions into the ROI Manager, and the measures into the table of ImageJ. */
+    /** Adds the regions to the ROI Manager, and the measures to ImageJ's results table. */
     void show(boolean clear) {
         showRois(clear);
         ResultsTable table = ResultsTable.getResultsTable();
@@ -100,7 +100,7 @@ final class FoundObjects {
     }
 
     private void showRois(boolean clear) {
-        if (GraphicsEnvironment.isHeadless()) { // the ROI Manager is a window
+        if (GraphicsEnvironment.isHeadless()) { // the ROI Manager needs a display
             Overlay overlay = clear || image.getOverlay() == null ? new Overlay() : image.getOverlay();
             rois.forEach(overlay::add);
             image.setOverlay(overlay);

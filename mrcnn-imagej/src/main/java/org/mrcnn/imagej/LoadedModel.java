@@ -12,8 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.mrcnn.core.MaskRcnn;
 
 /**
- * The model of the last run, which the next run with the same file uses again. ImageJ makes a new object for each command, so the
- * model is kept by the class: until another file is chosen or the file changes, until it is released, or until ImageJ's window closes.
+ * The model of the last run, which is kept for the next run with the same file. ImageJ creates a new object for each command,
+ * so the class keeps the model: until another file is chosen, the file changes, the model is released, or ImageJ's window is
+ * closed.
  */
 final class LoadedModel implements AutoCloseable {
 
@@ -25,7 +26,7 @@ final class LoadedModel implements AutoCloseable {
     private static LoadedModel last;
 
     static {
-        // Before the native library is loaded, which takes the limit of the heap otherwise.
+        // Must be set before the native library is loaded, whose limit otherwise is that of the heap.
         if (System.getProperty(NATIVE_BYTES) == null) {
             System.setProperty(NATIVE_BYTES, "8g");
         }
@@ -42,7 +43,7 @@ final class LoadedModel implements AutoCloseable {
     private final State file;
     private final MaskRcnn model;
 
-    /** What tells that a file is still the one that was read. */
+    /** Identifies the version of a file that was read. */
     private record State(Path path, long size, long changed) {
         static State of(Path file) throws IOException {
             Path path = file.toRealPath();
@@ -56,13 +57,13 @@ final class LoadedModel implements AutoCloseable {
         this.model = model;
     }
 
-    /** What is done with a model. */
+    /** An action with a model. */
     interface Use {
         void with(MaskRcnn model) throws IOException;
     }
 
     /**
-     * Does something with the model of a file, while no other run does.
+     * Runs an action with the model of a file. Other runs wait until it ends.
      *
      * @throws IOException if the file cannot be read
      */
@@ -84,7 +85,7 @@ final class LoadedModel implements AutoCloseable {
     }
 
     /**
-     * Closes the model that is kept, if there is one.
+     * Closes the model that is kept, if any.
      *
      * @return false if another run is using it
      */

@@ -16,23 +16,23 @@ import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.image.RegionSource;
 
 /**
- * What a model is given of one slice.
+ * The channels of one slice, as input for a model.
  *
- * @param channels one, or several without colours of their own
- * @param format which of them to take
+ * @param channels one channel, or several without colours
+ * @param format the channels to use
  */
 record Slice(List<ImageProcessor> channels, PixelFormat format) {
 
-    /** Samples of signed 16 bit are stored by ImageJ with this added. */
+    /** The offset that ImageJ adds to signed 16-bit values. */
     private static final int SIGNED_ZERO = 32768;
 
-    /** What is displayed. */
+    /** Returns the displayed slice. */
     static Slice current(ImagePlus image, PixelFormat format) {
         return of(image, image.getSlice(), image.getFrame(), format);
     }
 
     /**
-     * A slice of an image.
+     * Returns a slice of an image.
      *
      * @param z slice, from 1
      * @param t frame, from 1
@@ -49,12 +49,15 @@ record Slice(List<ImageProcessor> channels, PixelFormat format) {
                 channels, rgb ? new PixelFormat(List.of(0, 1, 2), format.window(), format.percentiles()) : format);
     }
 
-    /** Whether a model for one grey or RGB image is given one channel of several. */
+    /**
+     * Returns whether only the current channel is used, because the image has several and the model needs a single grey or RGB
+     * image.
+     */
     static boolean takesCurrentChannel(ImagePlus image, PixelFormat format) {
         return format.channels().isEmpty() && image.getNChannels() > 1 && !isRgb48(image);
     }
 
-    /** An RGB image of 16 bit, which ImageJ opens as three channels of these names. */
+    /** Returns whether this is a 16-bit RGB image, which ImageJ opens as three channels with these names. */
     private static boolean isRgb48(ImagePlus image) {
         return image.getNChannels() == 3
                 && image.getBitDepth() == Short.SIZE
@@ -80,24 +83,24 @@ record Slice(List<ImageProcessor> channels, PixelFormat format) {
         return image(channels, format);
     }
 
-    /** The slice by regions; percentiles need all of its values at once. */
+    /** Returns the slice for reading by regions; percentiles need all of its values at once. */
     RegionSource regions() {
         return format.percentiles().isEmpty() ? new Regions(channels, format) : RegionSource.of(image());
     }
 
-    /** Whether an 8 bit image is taken with the colours of its lookup table. */
+    /** Returns whether an 8-bit image is converted with the colours of its lookup table. */
     boolean hasColours() {
         return channels.size() == 1
                 && channels.get(0) instanceof ByteProcessor
                 && channels.get(0).isColorLut();
     }
 
-    /** Whether 0 is white. */
+    /** Returns whether 0 is white. */
     boolean isInverted() {
         return channels.size() == 1 && !hasColours() && channels.get(0).isInvertedLut();
     }
 
-    /** The channels of the slice with their values: red, green and blue of a colour image. */
+    /** Returns the values of the channels; for a colour image, red, green and blue. */
     List<ImageProcessor> values() {
         if (!(channels.get(0) instanceof ColorProcessor colours)) {
             return channels;
@@ -133,7 +136,7 @@ record Slice(List<ImageProcessor> channels, PixelFormat format) {
         return new Image(image.height(), image.width(), image.channels(), pixels);
     }
 
-    /** Cuts regions out of every channel before it converts them. */
+    /** Crops regions from every channel before converting them. */
     private record Regions(List<ImageProcessor> channels, PixelFormat format) implements RegionSource {
 
         @Override

@@ -32,7 +32,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.results.Measures;
 
-/** The command as a macro runs it, without a display. */
+/** The command in a macro, without a display. */
 class DetectObjectsTest {
 
     private static final CellsDataset CELLS = new CellsDataset(2, 3, 96);
@@ -84,13 +84,16 @@ class DetectObjectsTest {
         return new ImagePlus("cells", stack);
     }
 
-    /** As {@code run("Detect objects...", options)} in a macro; menus need a display. What the log says. */
+    /**
+     * Runs the command like {@code run("Detect objects...", options)} in a macro, because menus need a display. Returns the
+     * log.
+     */
     private static String run(ImagePlus image, String options) {
         Thread thread = Thread.currentThread();
         String name = thread.getName();
         StringBuilder errors = new StringBuilder();
         try {
-            thread.setName("Run$_" + name); // ImageJ knows macros by that
+            thread.setName("Run$_" + name); // ImageJ recognizes macros by this name
             Macro.setOptions(options);
             WindowManager.setTempCurrentImage(image);
             IJ.redirectErrorMessages();
@@ -170,7 +173,7 @@ class DetectObjectsTest {
         }
     }
 
-    /** Two channels, slices and frames, in the unit of the image. */
+    /** Two channels, slices and frames, with the unit of the image. */
     @Test
     void everySliceAndFrameOfAHyperstackHasItsObjects() {
         ImageStack stack = new ImageStack(96, 96);

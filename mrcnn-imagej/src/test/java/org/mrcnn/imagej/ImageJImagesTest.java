@@ -34,7 +34,7 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.image.RegionSource;
 
-/** Images of ImageJ are what {@link Images} reads from the files that ImageJ saves of them. */
+/** Converted images of ImageJ equal those that {@link Images} reads from the files that ImageJ saves. */
 class ImageJImagesTest {
 
     private static final int WIDTH = 17;

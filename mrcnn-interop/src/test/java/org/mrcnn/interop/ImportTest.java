@@ -18,7 +18,7 @@ import org.mrcnn.interop.internal.keras.KerasWeightsTest;
 import org.mrcnn.interop.internal.keras.KerasWeightsWriter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What fits a model and what does not, layer by layer. */
+/** Which files match a model and which do not, layer by layer. */
 class ImportTest {
 
     @TempDir

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
-/** Tensors of the lists that make_names.py writes. Element i of a tensor is i + 1, of a large one 0. */
+/** Tensors in the lists written by make_names.py. Element i of a tensor is i + 1; large tensors contain zeros. */
 final class ListedTensors {
 
     private static final Path FOLDER = Path.of("src/test/resources/torch");
@@ -25,14 +25,14 @@ final class ListedTensors {
 
     private ListedTensors() {}
 
-    /** The shapes of a list by name. */
+    /** Returns the shapes in a list by name. */
     static Map<String, long[]> shapes(String list) throws IOException {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         Files.readAllLines(FOLDER.resolve(list)).forEach(line -> add(line, shapes));
         return shapes;
     }
 
-    /** The shapes of the networks of make_others.py, each by the line that begins it. */
+    /** Returns the shapes of the networks of make_others.py, each by its heading. */
     static Map<String, Map<String, long[]>> networks() throws IOException {
         Map<String, Map<String, long[]>> networks = new LinkedHashMap<>();
         Map<String, long[]> shapes = null;
@@ -61,12 +61,12 @@ final class ListedTensors {
                         .toArray());
     }
 
-    /** Writes a safetensors file; what is zero takes no room on the disk. */
+    /** Writes a safetensors file. Zeros take no space on the disk. */
     static Path write(Path file, Map<String, long[]> shapes) throws IOException {
         return write(file, shapes, LARGE);
     }
 
-    /** The same with zeros alone. */
+    /** Like {@link #write}, with zeros only. */
     static Path writeZeros(Path file, Map<String, long[]> shapes) throws IOException {
         return write(file, shapes, 0);
     }

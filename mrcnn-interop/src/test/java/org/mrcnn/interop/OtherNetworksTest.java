@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** Networks that are not read, by the tensors that their own programs write (make_others.py), are refused by name. */
+/** Unsupported networks, with the tensors written by their own programs (make_others.py), are rejected by name. */
 class OtherNetworksTest {
 
-    /** What is found, by what the names of networks begin with; the first that fits. */
+    /** The expected message by the prefix of a network's name; the first match applies. */
     private static final List<String> EXPECTED =
             """
             torchvision fasterrcnn_resnet50_fpn_v2: a Faster R-CNN of torchvision_v2, which finds no masks

@@ -13,7 +13,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 public final class TinyModel {
     private TinyModel() {}
 
-    /** A model of these classes; the caller closes it. */
+    /** Returns a model with these classes. The caller must close it. */
     public static MaskRcnn create(long seed, String... classes) {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
         MaskRcnnConfig config = d.withModel(d.model().withBackbone("resnet18").withWidths(8, 12, 8));

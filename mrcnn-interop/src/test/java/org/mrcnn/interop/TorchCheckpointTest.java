@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** What training programs save: weights beside an optimizer, averages, configurations and other things. */
+/** Files saved by training programs: weights together with an optimizer, averages, configurations and other values. */
 class TorchCheckpointTest {
 
     private static final long[] MOMENT = {64, 3, 7, 7};
@@ -36,7 +36,7 @@ class TorchCheckpointTest {
         return TorchSaved.write(folder.resolve("model.pth"), value);
     }
 
-    /** Its strides and its order of colours are others, which no tensor shows. */
+    /** Caffe style has other strides and another order of colours, which the tensors do not show. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -143,7 +143,7 @@ class TorchCheckpointTest {
                 .hasMessageContaining("a tensor of ComplexFloatStorage");
     }
 
-    /** Such as a bias that a convolution does not have. */
+    /** For example, a bias that a convolution does not have. */
     @ParameterizedTest
     @ValueSource(strings = {"model_torchvision.pth", "model_script.pth"})
     void whatIsNoTensorOfAWholeModelIsNoNews(String name) throws IOException {
@@ -153,13 +153,13 @@ class TorchCheckpointTest {
         }
     }
 
-    /** Each part alone looks like a network for images, or like nothing. */
+    /** Each part alone looks like a classification network, or like nothing. */
     @Test
     void aModelSavedInPartsIsRefused() throws IOException {
         Map<String, Object> parts = new LinkedHashMap<>();
         state("torchvision", "").forEach((name, shape) -> {
             int dot = name.indexOf('.');
-            @SuppressWarnings("unchecked") // all values are made here
+            @SuppressWarnings("unchecked") // all values are created here
             Map<String, Object> part = (Map<String, Object>)
                     parts.computeIfAbsent(name.substring(0, dot), key -> new LinkedHashMap<String, Object>());
             part.put(name.substring(dot + 1), shape);

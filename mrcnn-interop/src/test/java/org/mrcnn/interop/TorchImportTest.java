@@ -59,7 +59,7 @@ class TorchImportTest {
         }
     }
 
-    /** Element i is i + 1 in the file, so that a value here tells the place there. */
+    /** Element i is i + 1 in the file, so that a value here shows its position there. */
     private static void checkLayouts(Map<String, float[]> values, Dialect dialect) {
         boolean backgroundLast = dialect == Dialect.DETECTRON2 || dialect == Dialect.MMDETECTION;
         assertThat(values.get("bn2b_branch2a/moving_variance")[5]).isEqualTo(6);

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes what torch.save was given, in its form before PyTorch 1.6: maps, lists, texts, whole numbers, and arrays of longs, which are the
- * shapes of tensors. All tensors are views of one storage of zeros, which takes no room on the disk.
+ * Writes values in the format of torch.save before PyTorch 1.6: maps, lists, texts, integers, and arrays of longs, which are
+ * the shapes of tensors. All tensors are views of one storage of zeros, which takes no space on the disk.
  */
 final class TorchSaved {
 
     private static final String PREAMBLE =
             "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.\u0080\u0002M\u00e9\u0003.\u0080\u0002}.";
 
-    /** Elements of the largest kernel of a ResNet-18. */
+    /** Number of elements of the largest kernel of a ResNet-18. */
     private static final int ELEMENTS = 512 * 512 * 9;
 
     private final String storage;
@@ -31,7 +31,7 @@ final class TorchSaved {
         this.storage = storage;
     }
 
-    /** With tensors of float32. */
+    /** Writes a file with tensors of float32. */
     static Path write(Path file, Object value) throws IOException {
         return write(file, value, "FloatStorage", Float.BYTES);
     }
@@ -40,7 +40,7 @@ final class TorchSaved {
      * Writes a file.
      *
      * @param storage PyTorch's name of the type of all tensors
-     * @param width bytes of an element of that type
+     * @param width bytes per element of this type
      */
     static Path write(Path file, Object value, String storage, int width) throws IOException {
         TorchSaved saved = new TorchSaved(storage);

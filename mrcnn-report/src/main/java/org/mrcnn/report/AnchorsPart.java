@@ -25,7 +25,7 @@ import org.mrcnn.report.internal.HtmlReport.Figure;
 import org.mrcnn.report.internal.Legend;
 import org.mrcnn.report.internal.Palette;
 
-/** How the anchors reach the objects, scales that would reach more, and what the RPN is taught. */
+/** The part about anchors: how well they match the objects, scales that would match better, and the targets of the RPN. */
 final class AnchorsPart {
     private static final double[] SIDES = {0, 8, 16, 32, 64, 128, 256, Double.POSITIVE_INFINITY};
     private static final int IMAGES = 3;

@@ -21,22 +21,22 @@ import org.mrcnn.data.internal.analysis.PrecisionRecall;
 import org.mrcnn.data.internal.analysis.ScoreThreshold;
 import org.mrcnn.report.internal.HtmlReport;
 
-/** Every class: average precision, curves, the best score threshold, and what it is taken for. */
+/** The part about classes: average precision, curves, best score threshold, and confusions. */
 final class ClassesPart {
-    private static final int MOST_MATRIX = 25; // classes of a matrix that still fits a page
+    private static final int MOST_MATRIX = 25; // maximum number of classes in a matrix that fits a page
     private static final int MOST_CONFUSIONS = 40;
 
     private final HtmlReport report;
     private final Input input;
 
-    /** What the part is about. */
+    /** The input of this part. */
     record Input(CocoGroundTruth truth, EvaluationResult result, Analysis analysis) {
         String name(int categoryId) {
             return ClassesPart.name(truth, categoryId);
         }
     }
 
-    /** What to call a category. */
+    /** Returns the display name of a category. */
     static String name(CocoGroundTruth truth, int categoryId) {
         String name = truth.categories().getOrDefault(categoryId, "");
         return name.isEmpty() ? "category " + categoryId : name;
@@ -96,7 +96,7 @@ final class ClassesPart {
         report.shares(EvaluationSettings.recallLevels(), charts);
     }
 
-    /** The first, one in the middle and the last. */
+    /** Returns the first, the middle and the last. */
     private static List<Double> overlaps(List<Double> evaluated) {
         return IntStream.of(0, evaluated.size() / 2, evaluated.size() - 1)
                 .mapToObj(evaluated::get)

@@ -5,15 +5,15 @@ package org.mrcnn.report;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.mask.Rle;
 
-/** A part of an image, in whole pixels: rows y1 to y2, columns x1 to x2, the ends exclusive. */
+/** A part of an image in integer pixels: rows y1 to y2, columns x1 to x2, the ends exclusive. */
 record Crop(int y1, int x1, int y2, int x2) {
     private static final int LEAST_SIDE = 12;
 
     /**
-     * The surroundings of a box, as square as the image allows.
+     * Returns the surroundings of a box, as square as the image allows.
      *
      * @param box float[4] y1, x1, y2, x2 in pixels
-     * @param factor side of the part over the longer side of the box
+     * @param factor ratio of the side of the part to the longer side of the box
      */
     static Crop around(float[] box, double factor, Image image) {
         double side = Math.max(LEAST_SIDE, factor * Math.max(box[2] - box[0], box[3] - box[1]));
@@ -52,7 +52,7 @@ record Crop(int y1, int x1, int y2, int x2) {
         return Rle.of(part, height(), width());
     }
 
-    /** A box of the image in pixels of the part; it may reach beyond. */
+    /** Converts a box of the image to pixels of the part; it may extend beyond it. */
     float[] of(float[] box) {
         return new float[] {box[0] - y1, box[1] - x1, box[2] - y1, box[3] - x1};
     }

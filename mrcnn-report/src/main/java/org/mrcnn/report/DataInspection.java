@@ -28,13 +28,13 @@ import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.report.internal.HtmlReport;
 
 /**
- * What {@link DataReport} shows.
+ * The data that {@link DataReport} shows.
  *
- * @param request what was asked for
- * @param scan the images that were inspected
- * @param suspicions what should be looked at, in order
- * @param anchors how the anchors of the configuration reach the objects
- * @param suggested how anchors of fitting scales would; empty without objects
+ * @param request the request
+ * @param scan the inspected images
+ * @param suspicions suspicious annotations, in order
+ * @param anchors how the configured anchors match the objects
+ * @param suggested how anchors of suitable scales would match; empty without objects
  */
 record DataInspection(
         Request request,
@@ -44,12 +44,12 @@ record DataInspection(
         Optional<AnchorRecall> suggested) {
 
     /**
-     * What to look at.
+     * The data set to inspect.
      *
      * @param data the usable part of a data set
-     * @param config as for training
-     * @param faults what was left out of the data set, and what was assumed; empty when nothing is known of that
-     * @param sampling which images
+     * @param config the configuration for training
+     * @param faults annotations that were left out, and assumptions; empty if unknown
+     * @param sampling the images to inspect
      */
     record Request(Dataset data, MaskRcnnConfig config, Optional<AnnotatedDataset.Report> faults, Sampling sampling) {
         long seed() {
@@ -58,10 +58,10 @@ record DataInspection(
     }
 
     /**
-     * Which images to look at.
+     * The images to inspect.
      *
-     * @param most images; a random sample is taken if there are more
-     * @param seed of everything random
+     * @param most maximum number of images; a random sample is taken if there are more
+     * @param seed seed of all random choices
      */
     record Sampling(int most, long seed) {
         Sampling {
@@ -71,7 +71,7 @@ record DataInspection(
         }
     }
 
-    /** Looks at the images. */
+    /** Inspects the images. */
     static DataInspection of(Request request) {
         MaskRcnnConfig config = request.config().validate();
         Resize resize = DataSettings.resize(config.image());
@@ -86,7 +86,7 @@ record DataInspection(
         return new DataInspection(request, scan, scan.suspicions(), anchors, suggested);
     }
 
-    /** Of some ways to choose scales, that with the highest mean IoU, measured with the real anchors. */
+    /** Returns, among several ways to choose scales, the one with the highest mean IoU, measured with the real anchors. */
     private static Optional<AnchorRecall> best(DatasetScan scan, AnchorRecall anchors) {
         AnchorSettings current = anchors.anchors();
         int levels = current.strides().length;
@@ -99,7 +99,7 @@ record DataInspection(
                 .max(Comparator.comparingDouble(AnchorRecall::meanIou));
     }
 
-    /** The page. */
+    /** Returns the page. */
     HtmlReport page(String title) {
         HtmlReport report = new HtmlReport(title).withContents();
         overview(report);
@@ -119,7 +119,7 @@ record DataInspection(
         return scan.labels();
     }
 
-    /** The images with objects that the network can be given. */
+    /** Returns the images with objects that are valid input for the network. */
     List<ImageFacts> usable() {
         return scan.images().stream()
                 .filter(image -> image.geometry().isPresent() && image.instances() > 0)

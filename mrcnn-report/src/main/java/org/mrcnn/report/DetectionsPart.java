@@ -16,7 +16,7 @@ import org.mrcnn.report.internal.HeatMap;
 import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.report.internal.HtmlReport.Figure;
 
-/** What a model found in one image: masks as the network gives them and pasted, the drawing, and a table. */
+/** The part about detections in one image: masks as predicted and as pasted, the drawing, and a table. */
 final class DetectionsPart {
     private static final int MASKS = 8;
     private static final int ROWS = 50;

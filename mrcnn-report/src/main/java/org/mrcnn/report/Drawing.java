@@ -126,7 +126,7 @@ public final class Drawing {
     private static Image draw(Image image, List<Shape> shapes) {
         Drawing drawing = new Drawing(image);
         Color[] colours = colours(shapes);
-        for (int i = shapes.size() - 1; i >= 0; i--) { // the best last: on top
+        for (int i = shapes.size() - 1; i >= 0; i--) { // the highest score last, so that it is on top
             drawing.mask(shapes.get(i), colours[i]);
         }
         for (int i = shapes.size() - 1; i >= 0; i--) {
@@ -147,7 +147,7 @@ public final class Drawing {
             shapes.forEach(shape -> names.put(shape.classId(), shape.label()));
             ClassLegend.draw(pen, names, layout);
         }
-        for (int i = 0; i < shapes.size(); i++) { // the best first: it has the choice of places
+        for (int i = 0; i < shapes.size(); i++) { // the highest score first, so that its label gets the best place
             boolean named = !many || (oneClass && i == 0);
             label(shapes.get(i).text(named), rectangle(shapes.get(i).box()), colours[i], layout);
         }

@@ -19,13 +19,13 @@ import org.mrcnn.data.mask.Rle;
 import org.mrcnn.report.internal.Canvas;
 import org.mrcnn.report.internal.Legend;
 
-/** The surroundings of errors with what was found and what is there. */
+/** The surroundings of errors, with detections and ground truth. */
 final class ErrorImages {
     private static final int THUMBNAIL = 220;
     private static final Color DETECTED = new Color(0xFF3D71);
     private static final Color TRUE = new Color(0x00C2FF);
 
-    /** The line tells them apart too, for those who cannot by colour. */
+    /** Lines also differ in style, for readers who cannot distinguish the colours. */
     static final List<Legend> LEGEND = List.of(
             new Legend("detection", DETECTED, Legend.Line.SOLID),
             new Legend("annotated object", TRUE, Legend.Line.DASHED));
@@ -33,7 +33,7 @@ final class ErrorImages {
     private final Optional<Function<CocoGroundTruth.Image, Image>> reader;
     private final Map<Long, CocoGroundTruth.Image> images = new HashMap<>();
     private final IouType type;
-    /** What could not be read, by image: said once each. */
+    /** Images that could not be read, with the reason, so that each is reported once. */
     private final Map<Long, String> faults = new HashMap<>();
 
     ErrorImages(EvaluationReport.Request request, IouType type) {
@@ -46,13 +46,13 @@ final class ErrorImages {
         return reader.isPresent();
     }
 
-    /** What to call an image. */
+    /** Returns the display name of an image. */
     String name(long imageId) {
         String file = images.get(imageId).fileName();
         return file.isEmpty() ? "image " + imageId : file;
     }
 
-    /** Empty if the image cannot be read. */
+    /** Returns the image of an error; empty if it cannot be read. */
     Optional<Image> of(DetectionError error) {
         if (faults.containsKey(error.imageId())) {
             return Optional.empty();
@@ -104,12 +104,12 @@ final class ErrorImages {
         return union;
     }
 
-    /** Of the object: y1, x1, y2, x2 in pixels. */
+    /** Returns the box of the object: y1, x1, y2, x2 in pixels. */
     static Optional<float[]> trueBox(DetectionError error) {
         return error.truth().map(t -> corners(t.box(), t.mask()));
     }
 
-    /** Of the detection: y1, x1, y2, x2 in pixels. */
+    /** Returns the box of the detection: y1, x1, y2, x2 in pixels. */
     static Optional<float[]> foundBox(DetectionError error) {
         return error.detection().map(d -> corners(d.box(), d.mask()));
     }
@@ -123,7 +123,7 @@ final class ErrorImages {
         };
     }
 
-    /** What could not be shown. */
+    /** Returns the reasons why images could not be shown. */
     List<String> faults() {
         return new ArrayList<>(faults.values());
     }

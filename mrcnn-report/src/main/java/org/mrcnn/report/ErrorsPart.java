@@ -18,10 +18,10 @@ import org.mrcnn.report.internal.BarChart;
 import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.report.internal.HtmlReport.Figure;
 
-/** Kinds of errors after TIDE, and the worst of each. */
+/** The part about kinds of errors, following TIDE, and the worst of each kind. */
 final class ErrorsPart {
     private static final int COLUMNS = 6;
-    private static final int MOST_IMAGES = 12; // of each kind
+    private static final int MOST_IMAGES = 12; // per kind of error
     private static final int MOST_ROWS = 100;
 
     private final HtmlReport report;

@@ -10,7 +10,7 @@ import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.report.internal.HtmlReport;
 
-/** The twelve figures of COCO. */
+/** The twelve COCO metrics. */
 final class EvaluationFigures {
     private EvaluationFigures() {}
 

@@ -14,7 +14,7 @@ import org.mrcnn.report.internal.Canvas;
 import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.report.internal.HtmlReport.Figure;
 
-/** Images with their annotations drawn: some by chance, and the one with most objects. */
+/** The part with images and their annotations: a random choice, and the image with most objects. */
 final class ImagesPart {
     private static final int DRAWN = 8;
     private static final int SIDE = 640;
@@ -31,7 +31,7 @@ final class ImagesPart {
         report.gallery(3, figures);
     }
 
-    /** Usable images, drawn by the seed of the request. */
+    /** Returns usable images, chosen at random with the seed of the request. */
     static List<ImageFacts> chosen(DataInspection of, int most) {
         List<ImageFacts> usable = of.usable();
         int[] order = Shuffle.permutation(

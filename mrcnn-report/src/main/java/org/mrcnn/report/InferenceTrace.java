@@ -10,41 +10,41 @@ import org.mrcnn.data.internal.image.ResizedImage;
 import org.mrcnn.data.internal.targets.DetectionRows;
 
 /**
- * What the stages of inference made of one image. Boxes are normalized; ranks are by RPN score.
+ * The results of the stages of inference for one image. Boxes are normalized; ranks are by RPN score.
  *
- * @param resized the network's input, and how the image became it
+ * @param resized the network's input, and its relation to the image
  * @param pyramid mean over the channels of P2 to P6
- * @param rpn of the region proposal network
- * @param heads of the box and mask heads
+ * @param rpn results of the region proposal network
+ * @param heads results of the box and mask heads
  */
 record InferenceTrace(ResizedImage resized, List<Level> pyramid, Rpn rpn, Heads heads) {
 
     /** The mean over the channels of one pyramid level, float[height * width]. */
-    @SuppressWarnings("ArrayRecordComponent") // read once for a page
+    @SuppressWarnings("ArrayRecordComponent") // a page uses it only once
     record Level(String name, int height, int width, float[] mean) {}
 
     /**
      * From anchors to proposals.
      *
-     * @param anchors float[n * 4], all
-     * @param objectness float[n] probability of an object for each anchor
-     * @param ranked the best anchors, as many as enter non-maximum suppression
-     * @param refined float[ranked * 4] these, moved by their deltas and clipped
-     * @param rois float[regions * 4] the proposals of the graph
+     * @param anchors float[n * 4], all anchors
+     * @param objectness float[n], object probability of each anchor
+     * @param ranked the anchors with the highest scores, those that enter non-maximum suppression
+     * @param refined float[ranked * 4], these anchors after applying their deltas and clipping
+     * @param rois float[RoIs * 4], the proposals of the graph
      */
-    @SuppressWarnings("ArrayRecordComponent") // read once for a page
+    @SuppressWarnings("ArrayRecordComponent") // a page uses it only once
     record Rpn(float[] anchors, float[] objectness, int[] ranked, float[] refined, float[] rois) {}
 
     /**
      * From proposals to detections.
      *
-     * @param probabilities float[regions * classes] of the box head
-     * @param candidates what is likely enough, refined, before suppression; rows as of detections
-     * @param detections of the graph
+     * @param probabilities float[RoIs * classes] of the box head
+     * @param candidates refined RoIs with a sufficient score, before suppression, in rows like detections
+     * @param detections detections of the graph
      * @param masks one per detection, float[maskSide * maskSide] probabilities
      * @param maskSide rows and columns of a mask
      */
-    @SuppressWarnings("ArrayRecordComponent") // read once for a page
+    @SuppressWarnings("ArrayRecordComponent") // a page uses it only once
     record Heads(
             float[] probabilities,
             DetectionRows candidates,
@@ -52,22 +52,22 @@ record InferenceTrace(ResizedImage resized, List<Level> pyramid, Rpn rpn, Heads 
             List<float[]> masks,
             int maskSide) {}
 
-    /** The network's input. */
+    /** Returns the network's input. */
     Image input() {
         return resized.image();
     }
 
-    /** From the image to the input. */
+    /** Returns the transformation from the image to the input. */
     ResizeGeometry geometry() {
         return resized.geometry();
     }
 
-    /** Normalized boxes in pixels of the network's input. */
+    /** Converts normalized boxes to pixels of the network's input. */
     float[] pixels(float[] normalized) {
         return Boxes.denormalize(normalized, input().height(), input().width());
     }
 
-    /** The boxes of some detections, normalized, float[count * 4]. */
+    /** Returns the normalized boxes of detections, float[count * 4]. */
     static float[] boxes(DetectionRows rows) {
         float[] boxes = new float[4 * rows.count()];
         for (int i = 0; i < rows.count(); i++) {
@@ -76,7 +76,7 @@ record InferenceTrace(ResizedImage resized, List<Level> pyramid, Rpn rpn, Heads 
         return boxes;
     }
 
-    /** Rows of a box array, in the given order. */
+    /** Returns rows of a box array in the given order. */
     static float[] rows(float[] boxes, int[] indices) {
         float[] picked = new float[4 * indices.length];
         for (int k = 0; k < indices.length; k++) {

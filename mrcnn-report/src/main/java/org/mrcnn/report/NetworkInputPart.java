@@ -21,7 +21,7 @@ import org.mrcnn.report.internal.Canvas;
 import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.report.internal.HtmlReport.Figure;
 
-/** What resize, augmentation and mini masks make of images and objects. */
+/** The part about the network's input: the effects of resizing, augmentation and mini masks on images and objects. */
 final class NetworkInputPart {
     private static final int RESIZED = 3;
     private static final int AUGMENTED = 3;
@@ -92,7 +92,9 @@ final class NetworkInputPart {
                 .gallery(MINI_MASKS, shown.stream().map(MiniMaskFigures::back).toList());
     }
 
-    /** One object: its mask in the network's input, as a mini mask and scaled back, and the overlap of the first and the last. */
+    /**
+     * The masks of one object in the network's input, as a mini mask, and scaled back, and the IoU of the first and the last.
+     */
     private record MiniMaskFigures(Figure input, Figure mini, Figure back, double iou) {}
 
     private static MiniMaskFigures miniMask(NetworkSample resized, int object, int height, int width) {

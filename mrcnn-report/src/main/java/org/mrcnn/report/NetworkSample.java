@@ -13,10 +13,10 @@ import org.mrcnn.data.internal.image.ResizedImage;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * A sample in network input size.
+ * A sample in the size of the network's input.
  *
- * @param sample resized image with what is left of its objects
- * @param crops the masks of its objects, cut to their boxes, in the same order
+ * @param sample resized image with its remaining objects
+ * @param crops the masks of these objects, cropped to their boxes, in the same order
  */
 record NetworkSample(Sample sample, List<MaskCrop> crops) {
 

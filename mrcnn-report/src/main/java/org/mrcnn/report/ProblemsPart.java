@@ -29,10 +29,10 @@ import org.mrcnn.report.internal.Canvas;
 import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.report.internal.HtmlReport.Figure;
 
-/** Faults that keep annotations from being used, what is suspicious about the others, and images that repeat. */
+/** The part about faulty annotations that cannot be used, suspicious ones among the others, and duplicate images. */
 final class ProblemsPart {
-    private static final int MOST_ROWS = 200; // of each kind: the page has to stay small
-    private static final int MOST_IMAGES = 12; // of each kind
+    private static final int MOST_ROWS = 200; // per kind, to keep the page small
+    private static final int MOST_IMAGES = 12; // per kind
     private static final int THUMBNAIL = 220;
     private static final int MOST_PAIRS = 6;
     private static final Color MARK = new Color(0xFF3D71);
@@ -124,7 +124,7 @@ final class ProblemsPart {
         return s.object() < 0 ? "-" : object(s).annotationId().orElse("object " + s.object());
     }
 
-    /** The whole image, or the surroundings of the object with its mask. */
+    /** Returns the whole image, or the surroundings of the object with its mask. */
     private static Image thumbnail(DataInspection of, Suspicion s) {
         Sample sample = of.request().data().load(s.image().index());
         if (s.object() < 0) {
@@ -140,7 +140,7 @@ final class ProblemsPart {
                 .image();
     }
 
-    /** What of the faulty annotations is in use all the same, with its mask. */
+    /** Returns images of the faulty annotations that are used nevertheless, with their masks. */
     private static List<Image> inUse(Dataset data, List<DataFinding> found) {
         if (found.get(0).problem() != DataProblem.PARTLY_OUTSIDE) {
             return List.of();

@@ -18,11 +18,11 @@ import org.mrcnn.data.internal.inspect.ObjectFacts;
 import org.mrcnn.report.internal.BarChart;
 import org.mrcnn.report.internal.HtmlReport;
 
-/** Classes, sizes, shapes and numbers of the objects. Crowd regions are counted apart. */
+/** The part about classes, sizes, shapes and numbers of objects. Crowds are counted separately. */
 final class StatisticsPart {
     private static final int MOST_ROWS = 100;
     private static final int MOST_BARS = 20;
-    private static final double SMALL = 32; // COCO: side of a square of the largest small area
+    private static final double SMALL = 32; // side of the square with COCO's limit for the area of small objects
     private static final double MEDIUM = 96;
 
     private StatisticsPart() {}

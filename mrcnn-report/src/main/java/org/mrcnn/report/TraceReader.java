@@ -25,7 +25,7 @@ import org.mrcnn.data.internal.targets.DetectionSettings;
 import org.mrcnn.engine.GraphRunner;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Reads a trace from the outputs of one run of the inference graph, and computes again what the graph does not give out. */
+/** Reads a trace from the outputs of one run of the inference graph, and recomputes what the graph does not output. */
 final class TraceReader {
     private static final List<String> HEADS = List.of(
             NetworkNames.RPN_CLASS_LOGITS,
@@ -124,7 +124,7 @@ final class TraceReader {
                 coordinates().whole(resized.image().height(), resized.image().width()));
     }
 
-    /** As the graph selects detections, but without suppression and limit. */
+    /** Selects detections like the graph, but without suppression and limit. */
     private DetectionRows candidates(float[] rois, float[] probabilities, float[] deltas) {
         int[] pixels = resized.geometry().window();
         float[] window = coordinates()

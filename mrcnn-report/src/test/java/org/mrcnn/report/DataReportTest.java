@@ -109,7 +109,7 @@ class DataReportTest {
                 .contains("1 x outline that crosses itself", "1 x object annotated twice", "1 x tiny object")
                 .contains("image without objects", "gone.png", "good.png, twin.png", "&lt;script&gt;alert(1)")
                 .doesNotContain("<script");
-        // The one partly outside, two suspicious objects of the first image, the tiny one, images without objects.
+        // One partly outside, two suspicious objects in the first image, the tiny one, images without objects.
         assertThat(html.split("<td class=\"image\"><img ", -1)).hasSizeBetween(6, 12);
     }
 

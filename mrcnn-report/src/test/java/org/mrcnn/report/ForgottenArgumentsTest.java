@@ -18,7 +18,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.rendered.ShapesDataset;
 
-/** What a user forgets is named where it is given, not where it is used. */
+/** Missing arguments are reported where they are passed, not where they are used. */
 class ForgottenArgumentsTest {
 
     static Stream<Arguments> forgotten() {

@@ -22,7 +22,7 @@ import org.mrcnn.rendered.CellsDataset;
 class ModelReportTest {
     private static final List<String> LABELS = List.of("BG", "<script>red", "green");
 
-    /** Random weights that find something in the image below. */
+    /** Returns settings with which random weights detect objects in the image below. */
     private static MaskRcnnConfig config() {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
         return d.withModel(d.model().withBackbone("resnet18").withWidths(16, 32, 16))
@@ -32,7 +32,7 @@ class ModelReportTest {
                 .withTrain(d.train().withSeed(3));
     }
 
-    /** Not square: the network's input is padded. */
+    /** Returns an image that is not square, so that the network's input is padded. */
     private static Image image() {
         Image square = new CellsDataset(1, 7, 128).load(0).image();
         return new Image(96, 128, 3, Arrays.copyOf(square.pixels(), 96 * 128 * 3));
@@ -43,7 +43,7 @@ class ModelReportTest {
         Image image = image();
         try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
             InferenceTrace trace = TraceReader.trace(model, image);
-            // What is recomputed for the page must be what the graph computed.
+            // The values recomputed for the page must equal those of the graph.
             RpnConfig rpn = model.config().rpn();
             float[] scores = new float[trace.rpn().ranked().length];
             for (int k = 0; k < scores.length; k++) {

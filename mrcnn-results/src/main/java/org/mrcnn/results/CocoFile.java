@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.detect.Detection;
 
-/** A COCO file of all images: each annotation has a score, and its mask as polygons that pycocotools fills to exactly the mask. */
+/**
+ * Writes one COCO file for all images. Each annotation has a score, and its mask as polygons, which pycocotools converts to
+ * exactly the same mask.
+ */
 final class CocoFile extends RunFile {
     private final List<String> labels;
     private final IntUnaryOperator categoryIds;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.data.evaluation.CocoDetection;
 
-/** The list of COCO results. */
+/** Writes the list of COCO results. */
 final class CocoResultsFile extends RunFile {
     private final IntUnaryOperator categoryIds;
 

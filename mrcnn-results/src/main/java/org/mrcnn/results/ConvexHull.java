@@ -9,13 +9,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The convex hull of a mask as scikit-image's {@code convex_hull_image} has it: the hull of the middles of the pixels' sides, and the
- * pixels whose centres lie in it or on its border. Coordinates are doubled, so that all are whole.
+ * Computes the convex hull of a mask like scikit-image's {@code convex_hull_image}: the hull of the midpoints of the pixels'
+ * sides, which contains the pixels whose centres are inside or on its border. Coordinates are doubled, so that all are
+ * integers.
  */
 final class ConvexHull {
     private ConvexHull() {}
 
-    /** How many pixels the hull of a mask has; the mask row by row, 1 = on, with pixels in its first and last row. */
+    /**
+     * Returns the number of pixels in the hull of a mask.
+     *
+     * @param pixels the mask row by row, 1 = on, with pixels in its first and last row
+     */
     static long pixels(byte[] pixels, int width) {
         int height = pixels.length / width;
         List<long[]> corners = corners(points(pixels, width));
@@ -33,7 +38,7 @@ final class ConvexHull {
         return count;
     }
 
-    /** The middles of the sides of the outermost pixels of each row: x, y. */
+    /** Returns the midpoints of the sides of the outermost pixels in each row: x, y. */
     private static List<long[]> points(byte[] pixels, int width) {
         List<long[]> points = new ArrayList<>();
         for (int y = 0; y < pixels.length / width; y++) {
@@ -57,7 +62,7 @@ final class ConvexHull {
         return points;
     }
 
-    /** The corners of the hull in order, by Andrew's monotone chain. */
+    /** Returns the corners of the hull in order, by Andrew's monotone chain. */
     private static List<long[]> corners(List<long[]> points) {
         points.sort(Comparator.<long[]>comparingLong(p -> p[0]).thenComparingLong(p -> p[1]));
         List<long[]> lower = chain(points);
@@ -84,7 +89,7 @@ final class ConvexHull {
         return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) > 0;
     }
 
-    /** Widens the rows that an edge crosses to the pixels beside it. */
+    /** Extends the rows that an edge crosses to the pixels inside the edge. */
     private static void widen(long[] a, long[] b, long[] first, long[] last) {
         long[] from = a[1] <= b[1] ? a : b;
         long[] to = a[1] <= b[1] ? b : a;
@@ -99,7 +104,7 @@ final class ConvexHull {
         }
     }
 
-    /** A place on the border of the hull in row y: x / down in doubled coordinates. */
+    /** Extends row y to a point on the border of the hull: x / down in doubled coordinates. */
     private static void include(int y, long x, long down, long[] first, long[] last) {
         first[y] = Math.min(first[y], -Math.floorDiv(-x, 2 * down));
         last[y] = Math.max(last[y], Math.floorDiv(x, 2 * down));

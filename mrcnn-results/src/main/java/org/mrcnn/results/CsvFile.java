@@ -16,7 +16,7 @@ import org.mrcnn.core.detect.Detection;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
 
-/** A table with a line per object, of all images. */
+/** Writes one table for all images, with a row per object. */
 final class CsvFile extends RunFile {
     private static final List<String> COLUMNS = List.of("image", "object", "class", "score", "unit");
 

@@ -14,7 +14,10 @@ import javax.xml.stream.XMLStreamWriter;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.data.mask.Rle;
 
-/** "CVAT for images 1.1": an object of one part without holes is a polygon, another a mask, which CVAT has no polygons for. */
+/**
+ * Writes "CVAT for images 1.1". An object of one part without holes is a polygon; other objects are masks, because CVAT's
+ * polygons cannot represent them.
+ */
 final class CvatFile extends RunFile {
     private final List<String> labels;
 
@@ -86,7 +89,7 @@ final class CvatFile extends RunFile {
         return text.toString();
     }
 
-    /** Runs of the rows of the mask's box, off and on in turn. */
+    /** Writes the run lengths of the mask's box, row by row, off and on alternating. */
     private static void mask(XMLStreamWriter out, Rle mask) throws XMLStreamException {
         float[] box = mask.bounds();
         int width = (int) (box[3] - box[1]);
@@ -112,7 +115,7 @@ final class CvatFile extends RunFile {
         }
     }
 
-    /** Without the characters that XML 1.0 cannot have, or changes in attributes. */
+    /** Replaces characters that XML 1.0 does not allow, or normalizes in attributes, by underscores. */
     private static String legal(String text) {
         return text.replaceAll("[^\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "_");
     }

@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 import org.mrcnn.core.detect.Detection;
 
 /**
- * GeoJSON (RFC 7946) of each image as QuPath reads and writes it: x and y in pixels from the top left corner of the image, those of
- * its largest level, a polygon with holes per object, or a multipolygon for one of several parts.
+ * Writes one GeoJSON file (RFC 7946) per image in the form that QuPath reads and writes: x and y in pixels from the top left
+ * corner of the image's largest level; per object a polygon with holes, or a multipolygon for several parts.
  */
 final class GeoJsonFiles implements ResultFiles {
     private final Path folder;
@@ -72,7 +72,7 @@ final class GeoJsonFiles implements ResultFiles {
         json.writeStartArray();
         for (double[] ring : rings) {
             json.writeStartArray();
-            for (int i = 0; i <= ring.length; i += 2) { // the first point again, which closes the ring
+            for (int i = 0; i <= ring.length; i += 2) { // repeats the first point, which closes the ring
                 Json.numbers(json, reduction * ring[i % ring.length], reduction * ring[(i + 1) % ring.length]);
             }
             json.writeEndArray();

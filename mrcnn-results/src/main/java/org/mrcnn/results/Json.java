@@ -11,19 +11,19 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.mrcnn.data.internal.file.AtomicFile;
 
-/** JSON of the formats here. */
+/** JSON functions for all formats. */
 final class Json {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().build().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
     private Json() {}
 
-    /** Writes values. */
+    /** Writes values to a generator. */
     interface Content {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    /** Values as text, separated by commas. */
+    /** Returns values as text, separated by commas. */
     static String text(Content content) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -33,7 +33,7 @@ final class Json {
         return text.toString();
     }
 
-    /** Writes a file, whole or not at all. */
+    /** Writes a file. If this fails, an existing file stays as it was. */
     static void file(Path file, Content content) throws IOException {
         AtomicFile.stream(file, out -> write(out, content));
     }
@@ -44,7 +44,7 @@ final class Json {
         }
     }
 
-    /** A number without a fraction where it has none. */
+    /** Writes a number, an integer without fraction. */
     static void number(JsonGenerator json, double value) throws IOException {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             json.writeNumber((long) value);
@@ -53,7 +53,7 @@ final class Json {
         }
     }
 
-    /** Numbers as a list. */
+    /** Writes numbers as a list. */
     static void numbers(JsonGenerator json, double... values) throws IOException {
         json.writeStartArray();
         for (double value : values) {

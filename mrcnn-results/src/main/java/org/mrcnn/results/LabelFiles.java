@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Images;
 
-/** A label image of each image: see {@link LabelRows}. */
+/** Writes one label image per image: see {@link LabelRows}. */
 final class LabelFiles implements ResultFiles {
     private final Path folder;
     private final String ending;
@@ -19,12 +19,12 @@ final class LabelFiles implements ResultFiles {
         this.ending = ending;
     }
 
-    /** Pixels so far that belong to several objects. */
+    /** Returns the number of pixels so far that belong to several objects. */
     long shared() {
         return shared;
     }
 
-    /** Objects so far of which no pixel is left. */
+    /** Returns the number of objects so far that are completely covered by others. */
     long hidden() {
         return hidden;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.mrcnn.core.detect.Detection;
 
-/** LabelMe's file of each image. A hole is cut out of its polygon; the parts of an object are polygons of one group. */
+/** Writes one LabelMe file per image. A hole is cut out of its polygon; the parts of an object are polygons of one group. */
 final class LabelMeFiles implements ResultFiles {
     private static final String VERSION = "5.5.0";
     private final Path folder;
@@ -45,7 +45,7 @@ final class LabelMeFiles implements ResultFiles {
         });
     }
 
-    /** From the folder of the JSON file to the image, as LabelMe looks for it. */
+    /** Returns the path from the folder of the JSON file to the image, the form that LabelMe expects. */
     private static String imagePath(Path json, ImageResult image) throws IOException {
         if (image.file() == null) {
             return image.name();
@@ -57,7 +57,7 @@ final class LabelMeFiles implements ResultFiles {
         return path.toString().replace(path.getFileSystem().getSeparator(), "/");
     }
 
-    /** The path of a file whose folders are no links, so that {@code ..} leads from each to the one above it. */
+    /** Resolves symbolic links in the folders of a file, so that {@code ..} refers to the parent of each folder. */
     private static Path real(Path file) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent();

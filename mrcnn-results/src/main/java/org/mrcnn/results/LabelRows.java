@@ -9,9 +9,9 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * The label image of some objects, painted a band of rows at a time, so that it is never in memory as a whole: a pixel is the number of
- * its object, from 1 in the order of the scores, 0 without one. A pixel of several objects has the number of the one with the best
- * score.
+ * The label image of objects, painted in bands of rows, so that it is never completely in memory. The value of a pixel is the
+ * number of its object, from 1 in the order of scores, or 0 without object. If several objects cover a pixel, it has the number
+ * of the one with the highest score.
  */
 final class LabelRows {
     private static final int BAND = 64;
@@ -32,7 +32,7 @@ final class LabelRows {
         taken = new long[masks.size()];
     }
 
-    /** The labels of a row; rows from the first to the last. */
+    /** Returns the labels of a row. Rows must be requested from first to last. */
     int[] row(int y) {
         while (y >= top + BAND) {
             top += BAND;
@@ -44,7 +44,9 @@ final class LabelRows {
         return Arrays.copyOfRange(band, (y - top) * width, (y - top + 1) * width);
     }
 
-    /** Paints those pixels of an object in the band that no better one has; gives the number of the others. */
+    /**
+     * Paints the pixels of an object in the band that no object of higher score covers; returns the number of covered pixels.
+     */
     private long paint(int object) {
         float[] box = bounds.get(object);
         int y1 = Math.max(top, (int) box[0]);
@@ -66,12 +68,12 @@ final class LabelRows {
         return others;
     }
 
-    /** Pixels of the rows so far that belong to several objects. */
+    /** Returns the number of pixels in the rows so far that belong to several objects. */
     long shared() {
         return Arrays.stream(taken).sum();
     }
 
-    /** Objects of which no pixel is left. */
+    /** Returns the number of objects that are completely covered by others. */
     long hidden() {
         long hidden = 0;
         for (int i = 0; i < taken.length; i++) {

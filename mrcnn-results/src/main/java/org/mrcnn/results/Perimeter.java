@@ -3,8 +3,9 @@
 package org.mrcnn.results;
 
 /**
- * The perimeter of scikit-image's {@code regionprops}: border pixels, those with a neighbour outside on one of four sides, count by
- * their neighbours on the border (K. Benkrid and D. Crookes, "Design and FPGA implementation of a perimeter estimator").
+ * Computes the perimeter of scikit-image's {@code regionprops}. Border pixels, which have one of four neighbours outside, are
+ * weighted by their neighbours on the border (K. Benkrid and D. Crookes, "Design and FPGA implementation of a perimeter
+ * estimator").
  */
 final class Perimeter {
     private static final int SIDE = 2;
@@ -21,7 +22,11 @@ final class Perimeter {
         this.height = pixels.length / width;
     }
 
-    /** Of a mask, row by row, 1 = on. */
+    /**
+     * Returns the perimeter of a mask.
+     *
+     * @param pixels the mask row by row, 1 = on
+     */
     static double of(byte[] pixels, int width) {
         Perimeter perimeter = new Perimeter(pixels, width);
         double length = 0;
@@ -55,7 +60,7 @@ final class Perimeter {
         return SIDE * sides + CORNER * corners;
     }
 
-    /** 1 for a pixel that is on and has a neighbour that is not. */
+    /** Returns 1 for a pixel that is on and has a neighbour that is off, otherwise 0. */
     private int border(int y, int x) {
         return isOn(y, x) && !(isOn(y - 1, x) && isOn(y + 1, x) && isOn(y, x - 1) && isOn(y, x + 1)) ? 1 : 0;
     }

@@ -5,17 +5,21 @@ package org.mrcnn.results;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** The files of one {@link ResultFormat}. */
+/** Writes the files of one {@link ResultFormat}. */
 interface ResultFiles extends Closeable {
 
     /**
-     * Writes a file for an image, or adds the image to the file of all.
+     * Writes the file of an image, or adds the image to the file of all images.
      *
-     * @param stem name of the image's file below the folder of the format, with folders and without ending, of no other image
+     * @param stem name of the image's file below the folder of the format, with folders and without extension; unique among the
+     *     images
      */
     void write(ImageResult image, String stem) throws IOException;
 
-    /** Takes the image of the last {@link #write} out of the file of all, as another file of it could not be written. */
+    /**
+     * Removes the image of the last {@link #write} from the file of all images, because another file of the image could not be
+     * written.
+     */
     default void undo() throws IOException {}
 
     /** Writes the file of all images. */

@@ -126,8 +126,8 @@ public final class ResultWriter implements Closeable {
     /**
      * Writes the files of all images.
      *
-     * @throws IOException naming the files that cannot be written, after the others were written; says so where the content of one is
-     *     in the folder for temporary files
+     * @throws IOException if files cannot be written, after all others were written; the message names them, and says if the
+     *     content of one is in the folder for temporary files
      */
     public void finish() throws IOException {
         open();

@@ -14,7 +14,10 @@ import org.mrcnn.core.detect.Detection;
 import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.results.internal.ObjectRois;
 
-/** A set of regions of interest of each image, as ImageJ's RoiManager saves and opens it: one per object, with its class in the name. */
+/**
+ * Writes one set of regions of interest per image in the form of ImageJ's ROI Manager: one per object, with its class in the
+ * name.
+ */
 final class RoiSetFiles implements ResultFiles {
     private final Path folder;
 

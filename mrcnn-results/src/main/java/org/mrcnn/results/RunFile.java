@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import org.mrcnn.data.internal.file.AtomicFile;
 
 /**
- * A file that lists all images. Its entries wait in a temporary file, so that memory does not grow with the images, and become the
- * file as a whole.
+ * A file that lists all images. Entries are collected in a temporary file, so that memory does not grow with the number of
+ * images, and the complete file is written at the end.
  */
 abstract class RunFile implements ResultFiles {
     private final Path target;
@@ -21,7 +21,7 @@ abstract class RunFile implements ResultFiles {
     private final FileChannel entries;
     private long before;
 
-    /** @param separator between two entries */
+    /** @param separator text between two entries */
     RunFile(Path target, String separator) throws IOException {
         this.target = target;
         this.separator = separator;
@@ -42,13 +42,13 @@ abstract class RunFile implements ResultFiles {
                 target + ": its entries cannot be kept in a file of " + folder + ": " + e.getMessage(), e);
     }
 
-    /** The entry of an image; empty for none. */
+    /** Returns the entry of an image; empty for none. */
     abstract byte[] entry(ImageResult image) throws IOException;
 
-    /** What comes before the entries. */
+    /** Returns the text before the entries. */
     abstract String start() throws IOException;
 
-    /** What comes after the entries. */
+    /** Returns the text after the entries. */
     abstract String end() throws IOException;
 
     @Override
@@ -77,7 +77,7 @@ abstract class RunFile implements ResultFiles {
         }
     }
 
-    /** If the place of the file refuses, the file is written elsewhere, as the work is worth more than the name. */
+    /** Writes the file; if that is not possible, to another place, so that the results are not lost. */
     @Override
     public void finish() throws IOException {
         try {

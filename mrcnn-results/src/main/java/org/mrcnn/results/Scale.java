@@ -10,12 +10,15 @@ import org.mrcnn.data.image.Images;
 /**
  * The unit of length of an image.
  *
- * @param pixelSize micrometres per pixel; 1 where lengths are in pixels
- * @param inMicrometres whether they are in micrometres
+ * @param pixelSize micrometres per pixel; 1 if lengths are in pixels
+ * @param inMicrometres whether lengths are in micrometres; otherwise they are in pixels
  */
 record Scale(double pixelSize, boolean inMicrometres) {
 
-    /** As given, or else as the file states for its largest level; in pixels where neither does. */
+    /**
+     * Returns the scale for the given pixel size, or else for the one in the file, which is that of its largest level. If
+     * neither exists, lengths are in pixels.
+     */
     static Scale of(OptionalDouble given, ImageResult image) {
         if (given.isPresent()) {
             return new Scale(given.getAsDouble(), true);
@@ -24,7 +27,7 @@ record Scale(double pixelSize, boolean inMicrometres) {
         return stated.isPresent() ? new Scale(stated.getAsDouble() * image.reduction(), true) : new Scale(1, false);
     }
 
-    /** Measures in this unit; empty for a mask without pixels. */
+    /** Returns the measures of an object in this unit; empty for a mask without pixels. */
     Optional<Measures> measure(Detection object) {
         return object.mask().area() == 0
                 ? Optional.empty()

@@ -11,19 +11,19 @@ import java.util.regex.Pattern;
 import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.internal.file.FileNames;
 
-/** Names of files by names of images, none twice, also where a file system takes large and small letters for the same. */
+/** Creates file names from image names. They are unique, also on file systems that ignore case. */
 final class Stems {
     private static final String NO_NAME = "image";
 
-    /** Names of devices on Windows, which no file can have, whatever its ending. */
+    /** Device names of Windows, which no file can have, with any extension. */
     private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
 
-    /** For the number of a name that is taken, and the endings of files. */
+    /** Maximum length of a name, which leaves space for the number of a duplicate and for extensions. */
     private static final int MAX_BYTES = FileNames.MAX_BYTES - 20;
 
     private final Set<String> given = new HashSet<>();
 
-    /** The path of an image below a folder, without the ending; never above the folder. */
+    /** Returns the path of an image below a folder, without extension. It never leaves the folder. */
     String of(String imageName) {
         StringBuilder path = new StringBuilder();
         for (String part : imageName.replaceFirst("\\.[^./\\\\]*$", "").split("[/\\\\]", -1)) {
@@ -40,13 +40,16 @@ final class Stems {
         return unique;
     }
 
-    /** A name that all systems take, also Windows, which drops dots at the end; empty for one of dots alone. */
+    /**
+     * Returns a name that is valid on all systems, including Windows, which removes trailing dots; empty for a name of dots
+     * only.
+     */
     private static String legal(String part) {
         String legal = part.replaceAll("[<>:\"|?*\\p{Cntrl}]", "_").strip().replaceFirst("[. ]+$", "");
         return FileNames.cut(DEVICE.matcher(legal).matches() ? "_" + legal : legal, MAX_BYTES);
     }
 
-    /** A file of a stem, in a folder that is made for it. */
+    /** Returns the file for a stem, and creates its folder. */
     static Path file(Path folder, String stem, String ending) throws IOException {
         Path file = folder.resolve(stem + ending);
         AtomicFile.createFolder(file.toAbsolutePath().getParent());

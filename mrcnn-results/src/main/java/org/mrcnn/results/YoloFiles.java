@@ -10,9 +10,9 @@ import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.internal.file.AtomicFile;
 
-/** YOLO segmentation: one line and one polygon per object; holes and parts are reached over cuts of no width. */
+/** Writes YOLO segmentation: one line with one polygon per object. Holes and parts are connected by cuts of zero width. */
 final class YoloFiles implements ResultFiles {
-    /** Fractions of a side, exact to a thousandth of a pixel for images of any size. */
+    /** Rounds fractions of a side to 8 decimals, which is exact to a thousandth of a pixel in images of any size. */
     private static final double DECIMALS = 1e8;
 
     private final Path folder;

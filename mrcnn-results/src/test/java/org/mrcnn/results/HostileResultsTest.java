@@ -42,9 +42,9 @@ import org.mrcnn.data.format.ReadOptions;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
-/** Names, places, numbers and languages that are rare, and that no format may stumble over. */
+/** Rare names, positions, numbers and languages, which all formats must handle. */
 class HostileResultsTest {
-    /** A formula to Excel, markup to HTML and XML, a path to a file system, a separator to CSV and YAML, and several lines. */
+    /** A formula in Excel, markup in HTML and XML, a path in a file system, separators in CSV and YAML, and several lines. */
     private static final String LABEL = "=1+1, \"a\": <b>&amp;'/..\\ #\n\t\u00e9\u6f22\ud83d\ude00";
 
     @TempDir
@@ -82,7 +82,7 @@ class HostileResultsTest {
                     }
                 };
 
-        // XML makes a space of a line break in an attribute, so that names and labels would differ.
+        // XML converts a line break in an attribute to a space, so names and labels would differ.
         String expected = format == ResultFormat.CVAT ? LABEL.replaceAll("\\p{Cntrl}", "_") : LABEL;
         assertThat(data.labels()).containsExactly("BG", expected);
         assertThat(data.load(0).masks()).containsExactlyElementsOf(SampleObjects.masks());
@@ -112,7 +112,7 @@ class HostileResultsTest {
         assertThat(labelMe.get("imagePath").asText()).isEqualTo("../../../images/a b/\u00fc.png");
     }
 
-    /** From a folder that is a link, two folders up is beside the folder that it names. */
+    /** The folder is a link, so two folders up from it is not two folders up from the path in its name. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void labelMeFindsTheImageFromALinkedFolder() throws IOException {
@@ -143,14 +143,14 @@ class HostileResultsTest {
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Roi roi = RoiDecoder.openFromByteArray(zip.readAllBytes());
-                roi.setName(entry.getName().replaceFirst("\\.roi$", "")); // as RoiManager does
+                roi.setName(entry.getName().replaceFirst("\\.roi$", "")); // like RoiManager
                 rois.add(roi);
             }
         }
         return rois;
     }
 
-    /** Where 16 bit do not hold the corners. */
+    /** Coordinates that exceed 16 bits. */
     @Test
     void regionsFarFromTheCornerOfASlideStayThere() throws IOException {
         Rle far = Rle.fromBox(new double[] {99_900, 3, 20, 5}, 10, 100_000);
@@ -167,7 +167,7 @@ class HostileResultsTest {
         }
     }
 
-    /** 66,000 objects of a pixel each. */
+    /** 66,000 objects of one pixel each. */
     @Test
     void labelsAbove16BitAreWrittenWith32() throws IOException {
         int side = 300;
@@ -199,7 +199,7 @@ class HostileResultsTest {
         }
     }
 
-    /** The content of each file by its name; of a zip file the names in it. */
+    /** Returns the content of each file by name, for a zip file the names in it. */
     private Map<String, String> everyFormat(String name) throws IOException {
         Path out = folder.resolve(name);
         try (ResultWriter results = ResultWriter.to(out, SampleObjects.LABELS, EnumSet.allOf(ResultFormat.class))) {

@@ -16,7 +16,7 @@ class LabelRowsTest {
     private static final int HEIGHT = 150;
     private static final int WIDTH = 40;
 
-    /** Boxes over several bands, and an object of the same pixels as the first. */
+    /** Boxes across several bands, and an object with the same pixels as the first. */
     private static List<Rle> masks() {
         Random random = new Random(5);
         List<Rle> masks = new ArrayList<>();

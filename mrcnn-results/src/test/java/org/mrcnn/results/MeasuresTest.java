@@ -15,7 +15,7 @@ import org.mrcnn.data.mask.Rle;
 
 class MeasuresTest {
 
-    /** Masks and what scikit-image 0.26 measures of them; scripts/check-results measures others. */
+    /** Returns masks and their measures in scikit-image 0.26; scripts/check-results measures others. */
     private static List<String> reference() throws IOException {
         try (InputStream in = MeasuresTest.class.getResourceAsStream("regionprops.csv")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -35,7 +35,7 @@ class MeasuresTest {
             assertThat(found).hasSameSizeAs(Measures.NAMES);
             for (int i = 0; i < found.length; i++) {
                 double expected = Double.parseDouble(cells[3 + i]);
-                boolean turnable = i == 7 && found[8] < 0.01; // a round object has no direction
+                boolean turnable = i == 7 && found[8] < 0.01; // a round object has no orientation
                 if (!turnable && !Double.isNaN(expected)) {
                     assertThat(found[i]).as("measure %s of %s", i, line).isCloseTo(expected, within(1e-6));
                 }

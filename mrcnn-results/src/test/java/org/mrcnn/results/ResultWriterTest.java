@@ -93,7 +93,7 @@ class ResultWriterTest {
 
     @Test
     void anImageThatFailsIsInNoFileOfAll() throws IOException {
-        Files.createDirectories(folder.resolve("out/geojson/bad.geojson")); // no file can take this name
+        Files.createDirectories(folder.resolve("out/geojson/bad.geojson")); // blocks this name
         try (ResultWriter results = writer(ResultFormat.GEOJSON, ResultFormat.CSV, ResultFormat.COCO)) {
             results.write(named("a.png"));
             assertThatThrownBy(() -> results.write(named("bad.png")))
@@ -117,7 +117,7 @@ class ResultWriterTest {
         assertThat(out.resolve("geojson/c.geojson")).exists();
     }
 
-    /** Class 2 has no category: the image must not stay in the table, which is written first. */
+    /** Class 2 has no category: the image must not remain in the table, which is written first. */
     @Test
     void anImageThatOneFileOfAllLacksIsInNone() throws IOException {
         try (ResultWriter results = writer(ResultFormat.CSV, ResultFormat.COCO, ResultFormat.COCO_RESULTS)) {
@@ -146,7 +146,7 @@ class ResultWriterTest {
                 .containsExactly(1L, 3L);
     }
 
-    /** The work is worth more than the name of a file. */
+    /** The results must not be lost. */
     @Test
     void aFileThatIsRefusedIsWrittenElsewhereAndCostsNotTheOthers() throws IOException {
         Files.createDirectories(folder.resolve("out/measurements.csv"));
@@ -181,7 +181,7 @@ class ResultWriterTest {
                         cut + "-2_RoiSet.zip");
     }
 
-    /** Objects of 4 and 2 columns that share one, and one under the first. */
+    /** Objects of 4 and 2 columns that share one, and one that is covered by the first. */
     @Test
     void aPixelOfTwoObjectsHasTheNumberOfTheBetterOne() throws IOException {
         Detections found = new Detections(1, 6, List.of(columns(0.9f, 0, 4), columns(0.8f, 3, 5), columns(0.7f, 1, 2)));

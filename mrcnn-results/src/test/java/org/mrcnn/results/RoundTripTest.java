@@ -41,7 +41,7 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.format.ReadOptions;
 import org.mrcnn.data.mask.Rle;
 
-/** Every format, read back by the software that it is for or by the readers of this project. */
+/** Every format, read back by its own software or by this project's readers. */
 class RoundTripTest {
     private static final GeometryFactory GEOMETRY = new GeometryFactory();
 
@@ -108,7 +108,7 @@ class RoundTripTest {
                 new ObjectMapper().readTree(out.resolve("labelme/a/one.json").toFile());
         Path named = out.resolve("labelme/a").resolve(json.get("imagePath").textValue());
         assertThat(named.normalize()).isEqualTo(images.get(0));
-        // beside the images, as LabelMe itself has them
+        // in the folder of the images, as in LabelMe
         for (String name : List.of("a/one", "b/one")) {
             Files.copy(out.resolve("labelme/" + name + ".json"), folder.resolve("images/" + name + ".json"));
         }
@@ -261,6 +261,6 @@ class RoundTripTest {
         assertThat(disk[5]).isEqualTo(SampleObjects.masks().get(0).area() + ".0");
         assertThat(Double.parseDouble(disk[disk.length - 1])).isCloseTo(15, within(1e-9));
         String[] pixel = lines.get(5).split(",", -1);
-        assertThat(pixel[14]).isEmpty(); // the circularity of a pixel
+        assertThat(pixel[14]).isEmpty(); // the circularity of one pixel
     }
 }

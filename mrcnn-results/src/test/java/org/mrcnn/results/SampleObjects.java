@@ -15,7 +15,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
-/** Objects of every kind in one image. */
+/** Objects of all kinds in one image. */
 final class SampleObjects {
     static final int HEIGHT = 60;
     static final int WIDTH = 80;
@@ -35,7 +35,9 @@ final class SampleObjects {
         return Math.hypot(y - cy, x - cx) <= radius;
     }
 
-    /** A disk; one with a hole; two parts; a frame that is closed by a corner; a pixel at the edge. */
+    /**
+     * Returns a disk, a disk with a hole, an object of two parts, a frame that is closed at a corner, and a pixel at the edge.
+     */
     static List<Rle> masks() {
         return List.of(
                 mask((y, x) -> disk(y, x, 15, 15, 9)),
@@ -61,7 +63,7 @@ final class SampleObjects {
         return new Detections(HEIGHT, WIDTH, found);
     }
 
-    /** A grey ramp. */
+    /** Writes a grey ramp. */
     static Path image(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         byte[] pixels = new byte[HEIGHT * WIDTH];

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Fetches images from servers that the operator has allowed. Without that, a client could let the service ask servers that only the
- * service can reach. Redirects are not followed, as they could lead elsewhere.
+ * Fetches images from servers that the operator has allowed. Otherwise a client could make the service send requests to servers
+ * that only the service can reach. Redirects are not followed, because they could lead to other servers.
  */
 final class AllowedUrls {
     private static final int OK = 200;
@@ -32,11 +32,11 @@ final class AllowedUrls {
             .build();
 
     /**
-     * Servers and the folders on them.
+     * Creates a fetcher for servers and the folders on them.
      *
-     * @param prefixes such as {@code http://labels.example/data/}; those without a scheme are relative to the first
-     * @param authorization header of that name for all of them; null for none
-     * @param limits of an image's bytes, and of the time until it is there
+     * @param prefixes prefixes such as {@code http://labels.example/data/}; URLs without a scheme are relative to the first
+     * @param authorization value of the header Authorization for all of them; null for none
+     * @param limits limits on the number of bytes and on the time
      */
     AllowedUrls(List<URI> prefixes, String authorization, ServiceLimits limits) {
         this.prefixes = List.copyOf(prefixes);
@@ -45,7 +45,7 @@ final class AllowedUrls {
         patience = limits.time().compareTo(LONGEST) < 0 ? limits.time() : LONGEST;
     }
 
-    /** Checks a prefix: a server of http or https, without a user, query or fragment. */
+    /** Parses a prefix: an http or https server, without user, query and fragment. */
     static URI prefix(String text) {
         URI uri = URI.create(text);
         boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
@@ -58,9 +58,9 @@ final class AllowedUrls {
     }
 
     /**
-     * The content of a URL.
+     * Returns the content of a URL.
      *
-     * @throws Refusal if it is not allowed, or cannot be had in time
+     * @throws Refusal if the URL is not allowed, or cannot be fetched in time
      */
     byte[] fetch(String url) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(resolved(url));
@@ -104,7 +104,7 @@ final class AllowedUrls {
     private URI resolved(String url) {
         try {
             URI uri =
-                    new URI(new URI(url.replace(" ", "%20")).toASCIIString()); // names of files have other letters too
+                    new URI(new URI(url.replace(" ", "%20")).toASCIIString()); // encodes spaces and non-ASCII letters
             URI absolute = uri.isAbsolute() || prefixes.isEmpty()
                     ? uri
                     : prefixes.get(0).resolve(uri);
@@ -140,7 +140,7 @@ final class AllowedUrls {
         return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
     }
 
-    /** Whether a server might leave the folder of the prefix for this path. */
+    /** Returns whether a server might resolve the path to another folder than that of the prefix. */
     private static boolean climbs(URI uri) {
         String raw = path(uri).toLowerCase(Locale.ROOT);
         return raw.contains("..")

@@ -19,22 +19,22 @@ import org.mrcnn.results.ResultWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers that are files: drawings, and those of {@code mrcnn-results}, which are written to a temporary folder. */
+/** Responses that are files: drawings, and the formats of {@code mrcnn-results}, which are written to a temporary folder. */
 final class AnswerFiles {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerFiles.class);
     private static final byte[] NONE = {};
 
     private AnswerFiles() {}
 
-    /** The image with the objects drawn on it, as PNG. */
+    /** Returns the image with the objects drawn on it, as PNG. */
     static byte[] drawing(Image image, Detections found) {
         return DataUri.pngBytes(Drawing.draw(image, found));
     }
 
     /**
-     * The file of a format; empty for one that is not written where nothing was found.
+     * Returns the file of a format; empty if the format writes no file for an image without objects.
      *
-     * @throws Refusal if the file system takes no temporary files
+     * @throws Refusal if temporary files cannot be written
      */
     static byte[] of(ResultFormat format, ServedModel model, Upload image, Detections found) {
         try {
@@ -62,7 +62,7 @@ final class AnswerFiles {
         }
     }
 
-    /** The image as a file, for formats that measure it: intensities, and the size of a pixel. */
+    /** Returns the image as a file, for formats that measure intensities or need the pixel size. */
     private static Path source(ResultFormat format, Path folder, Upload image) throws IOException {
         return format == ResultFormat.CSV || format == ResultFormat.GEOJSON
                 ? Files.write(folder.resolve("image"), image.bytes())
@@ -72,7 +72,7 @@ final class AnswerFiles {
     private static byte[] only(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             List<Path> written = files.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith("data.yaml")) // of YOLO's training
+                    .filter(file -> !file.endsWith("data.yaml")) // only for training in YOLO
                     .toList();
             return written.isEmpty() ? NONE : Files.readAllBytes(written.get(0));
         }

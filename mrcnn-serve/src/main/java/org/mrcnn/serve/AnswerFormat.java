@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.mrcnn.results.ResultFormat;
 
-/** Forms in which a service answers; {@code toString} gives the name in a query. */
+/** The formats of a response. {@code toString} returns the name in a query. */
 enum AnswerFormat {
     /** {@link DetectionJson}. */
     JSON("application/json", null),
@@ -26,7 +26,7 @@ enum AnswerFormat {
     CVAT("application/xml", ResultFormat.CVAT),
     YOLO("text/plain", ResultFormat.YOLO);
 
-    /** The parameter of a query that names the format. */
+    /** The query parameter that contains the format. */
     static final String PARAMETER = "format";
 
     private final String mediaType;
@@ -41,17 +41,17 @@ enum AnswerFormat {
         return mediaType;
     }
 
-    /** The format of the file that is the answer; null for those of the service itself. */
+    /** Returns the format of the result file; null for formats of the service itself. */
     ResultFormat files() {
         return files;
     }
 
     /**
-     * The format that a client asks for.
+     * Returns the requested format.
      *
-     * @param named in the query; null if it is not
-     * @param accept the header of that name; null if there is none
-     * @throws Refusal if there is no such format
+     * @param named the format in the query; null if there is none
+     * @param accept the Accept header; null if there is none
+     * @throws Refusal if the format does not exist
      */
     static AnswerFormat of(String named, String accept) {
         if (named != null) {

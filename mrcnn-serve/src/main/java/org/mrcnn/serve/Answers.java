@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import java.util.Map;
 
-/** Bodies of answers that are the same for all routes. */
+/** Response bodies that all routes use. */
 final class Answers {
     static final String JSON = "application/json";
 
@@ -23,7 +23,7 @@ final class Answers {
         }
     }
 
-    /** One sentence, also for a client that asked for another type. */
+    /** Sends one sentence as JSON, even if the client accepts only another type. */
     static void error(Context request, int status, String sentence) {
         request.status(status);
         request.header("X-Content-Type-Options", "nosniff");
@@ -37,7 +37,7 @@ final class Answers {
         error(request, refusal.status(), refusal.getMessage());
     }
 
-    /** The same as bytes, for what goes wrong before a request is one. */
+    /** Returns the JSON of an error that occurs before a request is complete. */
     static String errorText(String sentence) {
         try {
             return MAPPER.writeValueAsString(Map.of("error", sentence));

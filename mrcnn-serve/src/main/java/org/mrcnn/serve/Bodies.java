@@ -12,14 +12,20 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads request bodies into memory. Each is limited in size, in the time that it may take to arrive, and all of them together are
- * limited in size, so that neither a large request, nor many, nor slow ones use up the memory or the threads.
+ * Reads request bodies into memory. The size of each, the time until it arrives, and the total size of all are limited, so that
+ * large, many or slow requests cannot exhaust memory or threads.
  */
 final class Bodies {
     private static final int CHUNK = 64 << 10;
-    /** Fewer than the threads of the server, so that health and metrics are answered. */
+    /**
+     * Maximum number of simultaneous uploads: less than the threads of the server, so that health and metrics are still
+     * answered.
+     */
     private static final int UPLOADS = 100;
-    /** So much of a body that is too large is read and dropped: many clients read no answer before they have sent theirs. */
+    /**
+     * Number of bytes of a body beyond the limit that are read and dropped, because many clients read the response only after
+     * they have sent the body.
+     */
     private static final long DROPPED = 256L << 20;
 
     private final long maxBytes;
@@ -31,8 +37,8 @@ final class Bodies {
     /**
      * How slowly a body may arrive.
      *
-     * @param grace time for any body
-     * @param bytesPerSecond that it must have arrived with, after the grace
+     * @param grace time that any body may take
+     * @param bytesPerSecond minimum rate after this time
      */
     record Pace(Duration grace, long bytesPerSecond) {
         static final Pace USUAL = new Pace(Duration.ofSeconds(20), 64 << 10);
@@ -44,10 +50,10 @@ final class Bodies {
     }
 
     /**
-     * Bodies of limited size.
+     * Creates a reader with limits.
      *
-     * @param maxBytes of one
-     * @param maxTogether of all that are in memory
+     * @param maxBytes maximum number of bytes of a body
+     * @param maxTogether maximum number of bytes of all bodies in memory
      */
     Bodies(long maxBytes, long maxTogether, Pace pace) {
         this.maxBytes = maxBytes;
@@ -56,9 +62,9 @@ final class Bodies {
     }
 
     /**
-     * The body of a request, to be closed when its bytes are no longer used.
+     * Reads the body of a request. The caller must close it when its bytes are no longer used.
      *
-     * @throws Refusal if it is too large, arrives too slowly or not to its end, or if others have the memory
+     * @throws Refusal if the body is too large, incomplete or too slow, or other bodies use up the memory
      */
     Body read(HttpServletRequest request) {
         boolean large = request.getContentLengthLong() > maxBytes;
@@ -85,7 +91,7 @@ final class Bodies {
         }
     }
 
-    /** Bytes of all bodies that are in memory. */
+    /** Returns the number of bytes of all bodies in memory. */
     long held() {
         return held.get();
     }

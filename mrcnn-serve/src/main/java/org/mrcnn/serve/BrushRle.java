@@ -7,9 +7,9 @@ import java.util.List;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Run lengths of Label Studio's brush: the pixels row by row, each four times for red, green, blue and alpha, as runs of one value.
- * Bits, the highest first: number of values (32), bits of a value less 1 (5), bits of each of four lengths less 1 (4 each); then per run
- * 1, the index of the length's size (2), the length less 1, and the value (8).
+ * Run lengths of Label Studio's brush: the pixels row by row, each four times for red, green, blue and alpha, as runs of one
+ * value. The bits, highest first, are: number of values (32); bits per value minus 1 (5); bits of each of four lengths minus 1
+ * (4 each); then, per run, 1, the index of the length's size (2), the length minus 1, and the value (8).
  */
 final class BrushRle {
     private static final int[] SIZES = {3, 4, 8, 16};
@@ -22,7 +22,7 @@ final class BrushRle {
 
     private BrushRle() {}
 
-    /** The bytes of a mask, each 0 to 255. */
+    /** Returns the bytes of a mask, each 0 to 255. */
     static List<Integer> of(Rle mask) {
         BrushRle out = new BrushRle();
         byte[] pixels = mask.toMask();

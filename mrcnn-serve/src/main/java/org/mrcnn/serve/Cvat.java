@@ -19,11 +19,11 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Annotates for CVAT: each model is a detector function as Nuclio runs them, and the paths of Nuclio's dashboard that CVAT asks list and
- * call the models, so that CVAT can have this service in Nuclio's place.
+ * Annotates for CVAT. Each model is a detector function like those that Nuclio runs. The paths of Nuclio's dashboard that CVAT
+ * uses list and call the models, so that this service can replace Nuclio.
  */
 final class Cvat {
-    /** The header by which Nuclio's dashboard knows the function to call. */
+    /** The header that contains the name of the called function in Nuclio's dashboard. */
     private static final String FUNCTION = "x-nuclio-function-name";
 
     private static final double OUTLINE_DISTANCE = 1;
@@ -42,7 +42,7 @@ final class Cvat {
     }
 
     void addTo(Routes routes) {
-        routes.post("/", request -> annotate(request, models.of(request))); // as CVAT calls functions directly
+        routes.post("/", request -> annotate(request, models.of(request))); // direct calls by CVAT
         routes.post("/cvat", request -> annotate(request, models.of(request)));
         routes.post("/models/{" + Routes.NAME + "}/cvat", request -> annotate(request, models.of(request)));
         routes.get("/api/functions", this::list);
@@ -66,7 +66,7 @@ final class Cvat {
         annotate(request, models.named(name));
     }
 
-    /** As Nuclio's dashboard describes a function. */
+    /** Describes a function like Nuclio's dashboard. */
     private static Map<String, Object> function(ServedModel model, int port) {
         ArrayNode labels = JsonNodeFactory.instance.arrayNode();
         for (String label : model.classes()) {
@@ -131,7 +131,7 @@ final class Cvat {
         json.writeEndObject();
     }
 
-    /** The outline of the largest part, which CVAT takes where masks shall become polygons. */
+    /** Returns the outline of the largest part, which CVAT uses if masks are converted to polygons. */
     private static double[] outline(Rle mask) {
         double[] largest = mask.toRings().stream()
                 .map(part -> part.get(0))
@@ -149,7 +149,7 @@ final class Cvat {
         return Math.abs(twice) / 2;
     }
 
-    /** The pixels of the mask's box row by row, then its left, top, right and bottom, the last two inclusive. */
+    /** Writes the pixels of the mask's box row by row, then its left, top, right and bottom, the last two inclusive. */
     private static void mask(JsonGenerator json, Rle mask) throws IOException {
         float[] box = mask.bounds();
         int top = (int) box[0];

@@ -13,7 +13,10 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
 
-/** Finds objects in the image of a request. Images are decoded and answers written by the workers, so that few are in memory. */
+/**
+ * Detects objects in the image of a request. The workers decode images and write responses, so that few images are in memory at
+ * a time.
+ */
 final class DetectRoute {
     private final Models models;
     private final Bodies bodies;
@@ -46,7 +49,7 @@ final class DetectRoute {
         }
     }
 
-    /** A line of JSON per image, also for one that cannot be used. */
+    /** Sends a line of JSON per image, including images that cannot be used. */
     private void several(Context request, ServedModel model, List<Upload> uploads, Query query, AnswerFormat format)
             throws Exception {
         if (format != AnswerFormat.JSON) {
@@ -85,12 +88,12 @@ final class DetectRoute {
     private static Detections found(ServedModel model, Image image, DetectOptions options) {
         try {
             return model.detection().apply(image, options);
-        } catch (IllegalArgumentException e) { // a shape that the model cannot take, a region outside of the image
+        } catch (IllegalArgumentException e) { // a shape that the model does not support, a region outside of the image
             throw Refusal.wrong(e.getMessage());
         }
     }
 
-    /** The objects of an image file that came another way than as the body of a request. */
+    /** Returns the objects in an image file that is not the body of a request. */
     Detections detect(ServedModel model, byte[] file, DetectOptions options) throws Exception {
         Callable<Detections> work = () -> found(model, image(model, file), options);
         return queue.run(work);

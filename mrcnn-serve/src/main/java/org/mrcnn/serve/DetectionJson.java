@@ -10,7 +10,7 @@ import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.mask.Rle;
 
-/** What was found in an image as JSON, boxes and masks as COCO writes them. */
+/** Writes the detections in an image as JSON, with boxes and masks in COCO's format. */
 final class DetectionJson {
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -34,7 +34,7 @@ final class DetectionJson {
         return out.toByteArray();
     }
 
-    /** Why one image of several has no result. */
+    /** Returns the reason why one of several images has no result. */
     static byte[] refused(Upload image, Refusal refusal) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
@@ -79,7 +79,7 @@ final class DetectionJson {
         }
     }
 
-    /** A list of numbers, without fractions where they have none. */
+    /** Writes a list of numbers, integers without fraction. */
     static void numbers(JsonGenerator json, double... values) throws IOException {
         json.writeStartArray();
         for (double value : values) {

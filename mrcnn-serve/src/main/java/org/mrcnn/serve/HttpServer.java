@@ -17,20 +17,20 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sets up Javalin and Jetty: threads, connections, errors, and a stop that lets running requests end. */
+/** Sets up Javalin and Jetty: threads, connections, errors, and a shutdown that lets running requests finish. */
 final class HttpServer {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     private static final int THREADS = 200;
     private static final int CONNECTIONS = 1000;
-    /** Of a connection on which nothing arrives. */
+    /** Time after which an idle connection is closed. */
     private static final long IDLE_MILLIS = 15_000;
-    /** For the answers of the last requests to reach their clients. */
+    /** Additional time at shutdown for the last responses to reach their clients. */
     private static final long ANSWER_MILLIS = 5_000;
 
     private HttpServer() {}
 
-    /** Starts it; running requests have so long to end when it is stopped. */
+    /** Starts a server. When it is stopped, running requests may take the time in the limits. */
     static Javalin start(String host, int port, Routes routes, ServiceMetrics metrics, ServiceLimits limits) {
         Javalin server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;

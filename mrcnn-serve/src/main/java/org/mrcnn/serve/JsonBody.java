@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Base64;
 
-/** Reads requests of labelling software, which have images in JSON. */
+/** Reads requests of labelling software, which contain images in JSON. */
 final class JsonBody {
-    /** A string may be an image: its length is limited as that of the request is. */
+    /** A string may contain an image, so its length is limited only by that of the request. */
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
@@ -21,9 +21,9 @@ final class JsonBody {
     private JsonBody() {}
 
     /**
-     * An object of JSON.
+     * Parses a JSON object.
      *
-     * @throws Refusal if the bytes are none
+     * @throws Refusal if the bytes are not a JSON object
      */
     static JsonNode read(byte[] body) {
         try {
@@ -38,9 +38,9 @@ final class JsonBody {
     }
 
     /**
-     * The text of a field.
+     * Returns the text of a field.
      *
-     * @throws Refusal if there is no such field, or it is no text
+     * @throws Refusal if the field does not exist, or is not a text
      */
     static String text(JsonNode object, String field) {
         JsonNode value = object.get(field);
@@ -51,7 +51,7 @@ final class JsonBody {
         return value.asText();
     }
 
-    /** Bytes that were written as base64. */
+    /** Decodes base64. */
     static byte[] base64(String what, String text) {
         try {
             return Base64.getDecoder().decode(text);

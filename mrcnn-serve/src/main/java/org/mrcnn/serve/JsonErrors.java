@@ -11,7 +11,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Errors that the server finds before a route does, such as headers that are too long, in the form of all others. */
+/**
+ * Reports errors that the server detects before a route is called, such as headers that are too long, in the format of all
+ * other errors.
+ */
 final class JsonErrors extends ErrorHandler {
 
     @Override

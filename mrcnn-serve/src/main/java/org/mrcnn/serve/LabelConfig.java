@@ -15,14 +15,15 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * What a labelling configuration of Label Studio wants to have: its first control of masks, polygons or rectangles.
+ * The part of a Label Studio labelling configuration that determines predictions: its first control for masks, polygons or
+ * rectangles.
  *
- * @param control its name
- * @param image the name of the image that it belongs to
- * @param field the field of a task that has the image
- * @param shape what is drawn
- * @param labels the label in results, which is the alias where there is one, by the class of the model in lower case
- * @param minScore of objects
+ * @param control name of the control
+ * @param image name of the image that it belongs to
+ * @param field field of a task that contains the image
+ * @param shape the shape to draw
+ * @param labels the label for results, which is the alias if there is one, by class of the model in lower case
+ * @param minScore minimum score of objects
  */
 record LabelConfig(
         String control, String image, String field, Shape shape, Map<String, String> labels, double minScore) {
@@ -30,13 +31,13 @@ record LabelConfig(
     private static final String THRESHOLD = "model_score_threshold";
     private static final XMLInputFactory XML = factory();
 
-    /** Kinds of regions. */
+    /** The shapes of objects. */
     enum Shape {
         BRUSHLABELS,
         POLYGONLABELS,
         RECTANGLELABELS;
 
-        /** As Label Studio has it in results. */
+        /** Returns Label Studio's name of the type in results. */
         String type() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -50,9 +51,9 @@ record LabelConfig(
     }
 
     /**
-     * Reads a configuration.
+     * Parses a configuration.
      *
-     * @throws Refusal if it is no XML, or has no control that masks are for
+     * @throws Refusal if it is not XML, or has no control for masks, polygons or rectangles
      */
     static LabelConfig of(String xml) {
         Reader reader = new Reader();
@@ -73,7 +74,7 @@ record LabelConfig(
         return reader.result();
     }
 
-    /** Collects what the elements say. */
+    /** Collects the relevant elements. */
     private static final class Reader {
         private final Map<String, String> images = new HashMap<>();
         private final Map<String, String> names = new LinkedHashMap<>();
@@ -135,7 +136,7 @@ record LabelConfig(
                                 + " value is a field of the task, such as $image, found none");
             }
             Map<String, String> labels = new LinkedHashMap<>(names);
-            labels.putAll(predictions); // what a label says of the model counts more than how another one is called
+            labels.putAll(predictions); // predicted_values of a label override the names of other labels
             return new LabelConfig(control, image, value.substring(1), shape, labels, minScore);
         }
     }

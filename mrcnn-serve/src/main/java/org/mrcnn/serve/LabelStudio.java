@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Predicts for Label Studio, by the protocol of its machine learning backends: {@code health}, {@code setup}, {@code versions}, {@code
- * predict}, {@code webhook}. Nothing is kept between two requests, and nothing is trained.
+ * Predicts for Label Studio, with the protocol of its machine learning backends: {@code health}, {@code setup}, {@code
+ * versions}, {@code predict}, {@code webhook}. It keeps no state between requests, and does not train.
  */
 final class LabelStudio {
     private static final Logger LOG = LoggerFactory.getLogger(LabelStudio.class);
@@ -64,12 +64,12 @@ final class LabelStudio {
         try (Bodies.Body body = bodies.read(request.req())) {
             ServedModel model = models.of(request);
             JsonNode call = queue.run(() -> JsonBody.read(body.bytes()));
-            LabelConfig.of(JsonBody.text(call, "schema")); // tells the user at once that a configuration is of no use
+            LabelConfig.of(JsonBody.text(call, "schema")); // reports an unsuitable configuration to the user at once
             Answers.json(request, Map.of("model_version", version(model)));
         }
     }
 
-    /** What Label Studio tells of every annotation, and when a user asks for training. */
+    /** Handles notifications, which Label Studio sends for every annotation and if a user requests training. */
     private void webhook(Context request) throws Exception {
         try (Bodies.Body body = bodies.read(request.req())) {
             models.of(request);
@@ -108,7 +108,10 @@ final class LabelStudio {
         }
     }
 
-    /** One for each task: an empty one where the image cannot be used, unless that is so of all. */
+    /**
+     * Returns one prediction per task, an empty one for an image that cannot be used. If no image can be used, throws the first
+     * reason.
+     */
     private ArrayNode predictions(ServedModel model, LabelConfig config, JsonNode tasks) throws Exception {
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         List<Refusal> refusals = new ArrayList<>();
@@ -126,7 +129,7 @@ final class LabelStudio {
         if (!refusals.isEmpty() && refusals.size() == tasks.size()) {
             throw refusals.get(0);
         }
-        // As JSON, so that no text of a client can end a line of the log.
+        // As JSON, so that a client's text cannot add lines to the log.
         refusals.forEach(e -> LOG.warn("a task has no prediction: {}", TextNode.valueOf(e.getMessage())));
         return results;
     }
@@ -158,7 +161,7 @@ final class LabelStudio {
         return prediction;
     }
 
-    /** The image of a task: in it, or where an allowed server has it. */
+    /** Returns the image of a task, which is in the task or on an allowed server. */
     private byte[] image(String source) throws InterruptedException {
         if (!source.startsWith("data:")) {
             return urls.fetch(source);
@@ -196,7 +199,7 @@ final class LabelStudio {
         BrushRle.of(object.mask()).forEach(rle::add);
     }
 
-    /** Percent of the image's sides. */
+    /** Writes a polygon in percent of the image's sides. */
     private static void polygon(ObjectNode value, Detection object) {
         double[] outline = Outline.simplified(object.mask().toPolygon(), OUTLINE_DISTANCE);
         value.put("closed", true);

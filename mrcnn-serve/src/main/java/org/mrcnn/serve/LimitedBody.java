@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** The body of an answer as an array, up to a number of bytes. */
+/** Collects the body of a response in an array of limited size. */
 final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final HttpResponse.BodySubscriber<byte[]> whole = HttpResponse.BodySubscribers.ofByteArray();
     private long left;
@@ -19,7 +19,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
         left = maxBytes;
     }
 
-    /** There are more bytes. */
+    /** Thrown if there are more bytes. */
     static final class TooLongException extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -38,7 +38,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> part) {
         if (left < 0) {
-            return; // what was under way when it was cancelled
+            return; // may still arrive after cancelling
         }
         left -= part.stream().mapToLong(ByteBuffer::remaining).sum();
         if (left < 0) {

@@ -9,11 +9,14 @@ import java.util.zip.CRC32C;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Tells a trained model from the same one after more training, for software that asks a version for its predictions once only. */
+/**
+ * Computes the version of a model, which changes if it is trained further. Label Studio requests predictions only once per
+ * version.
+ */
 final class ModelVersion {
     private ModelVersion() {}
 
-    /** The name of a model and a checksum of its weights, such as {@code cells-1a2b3c4d}. */
+    /** Returns the name of a model and a checksum of its weights, such as {@code cells-1a2b3c4d}. */
     static String of(ServedModel model) {
         CRC32C sum = new CRC32C();
         for (Map.Entry<String, INDArray> weight : new TreeMap<>(model.model().weights()).entrySet()) {

@@ -20,7 +20,7 @@ final class Models {
         return byName.values();
     }
 
-    /** The model that a path names; the only one for a path without a name. */
+    /** Returns the model that the path names, or, if it names none, the only model. */
     ServedModel of(Context request) {
         if (request.pathParamMap().containsKey(Routes.NAME)) {
             return named(request.pathParam(Routes.NAME));

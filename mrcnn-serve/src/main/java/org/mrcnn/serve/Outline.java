@@ -6,16 +6,16 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** Polygons with few corners, which people can edit: the algorithm of Douglas and Peucker. */
+/** Simplifies polygons to few corners, so that people can edit them, with the Douglas-Peucker algorithm. */
 final class Outline {
     private Outline() {}
 
     /**
-     * A ring with corners left out that lie closer than a distance to the line between those that stay.
+     * Returns a ring without the corners that are closer than a distance to the line between the remaining ones.
      *
-     * @param ring x, y, x, y, ... of at least three corners, closed without the first point again
-     * @param distance in pixels
-     * @return as the ring, at least three corners
+     * @param ring x, y, x, y, ... of at least three corners; the first point is not repeated at the end
+     * @param distance distance in pixels
+     * @return a ring in the same form with at least three corners
      */
     static double[] simplified(double[] ring, double distance) {
         int corners = ring.length / 2;
@@ -36,7 +36,7 @@ final class Outline {
         return count >= 6 ? Arrays.copyOf(left, count) : ring;
     }
 
-    /** Marks the corners between two that stay; the index after the last corner is the first one. */
+    /** Marks the corners to keep between two kept corners. The index after the last corner stands for the first. */
     private static void keep(double[] ring, int from, int to, double distance, boolean[] keep) {
         Deque<int[]> open = new ArrayDeque<>();
         open.push(new int[] {from, to});
@@ -51,7 +51,9 @@ final class Outline {
         }
     }
 
-    /** The corner between two that is farthest from their line; the first one if there is none between. */
+    /**
+     * Returns the corner between two others that is farthest from the line through them; {@code from} if there is none between.
+     */
     private static int farthest(double[] ring, int from, int to, int corners) {
         int best = from;
         double most = -1;

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Pages for people, and the description of the service for programs. */
+/** Web pages of the service, and its machine-readable description. */
 final class Pages {
     private Pages() {}
 
-    /** A resource of this package as an answer. */
+    /** Returns a handler that sends a resource of this package. */
     static Handler of(String resource, String mediaType) {
         byte[] content = read(resource);
         return request -> answer(request, content, mediaType);

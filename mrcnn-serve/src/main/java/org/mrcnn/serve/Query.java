@@ -15,15 +15,15 @@ import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detections;
 
 /**
- * What a client asks for in the query of a detection.
+ * The parameters of a detection request.
  *
  * @param options thresholds and region
- * @param classes names of the classes to find; empty for all
- * @param masks how masks are written as JSON
+ * @param classes names of the classes to detect; empty for all
+ * @param masks format of masks in JSON
  */
 record Query(DetectOptions options, Set<String> classes, Masks masks) {
 
-    /** As results that people see, and as {@code scripts/mrcnn detect} has it. */
+    /** The default for results that people see, also of {@code scripts/mrcnn detect}. */
     static final double MIN_SCORE = 0.5;
 
     private static final String SCORE = "min_score";
@@ -36,20 +36,20 @@ record Query(DetectOptions options, Set<String> classes, Masks masks) {
     static final Set<String> NAMES = Collections.unmodifiableSet(
             new TreeSet<>(List.of(SCORE, CLASS_SCORE, CLASSES, REGION, MASKS, AnswerFormat.PARAMETER)));
 
-    /** Forms of a mask in JSON. */
+    /** Formats of a mask in JSON. */
     enum Masks {
         /** COCO's compressed run lengths. */
         RLE,
         /** COCO's polygons. */
         POLYGONS,
-        /** Boxes alone. */
+        /** No masks, only boxes. */
         NONE
     }
 
     /**
      * Reads the query of a request.
      *
-     * @throws Refusal naming the parameter that is unknown or wrong
+     * @throws Refusal if a parameter is unknown or invalid; the message names it
      */
     static Query of(Context request, ServedModel model) {
         request.queryParamMap().forEach(Query::requireKnown);
@@ -78,11 +78,12 @@ record Query(DetectOptions options, Set<String> classes, Masks masks) {
     }
 
     /**
-     * A threshold as text.
+     * Parses a threshold.
      *
-     * @param name of the parameter
-     * @param given null for none
-     * @throws Refusal if it is no number from 0 to 1
+     * @param name name of the parameter
+     * @param given its value; null for none
+     * @param without the default
+     * @throws Refusal if the value is not a number from 0 to 1
      */
     static double score(String name, String given, double without) {
         try {
@@ -167,7 +168,7 @@ record Query(DetectOptions options, Set<String> classes, Masks masks) {
         throw Refusal.wrong(MASKS + ": expected rle, polygons or none, found '" + given.toLowerCase(Locale.ROOT) + "'");
     }
 
-    /** What is left of objects that were found with the options. */
+    /** Returns the objects of the requested classes. */
     Detections select(Detections found) {
         return classes.isEmpty()
                 ? found

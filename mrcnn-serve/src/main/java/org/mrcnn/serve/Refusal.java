@@ -4,7 +4,7 @@ package org.mrcnn.serve;
 
 import org.mrcnn.data.image.ImageException;
 
-/** Why a request gets no result: a status of HTTP, and a sentence for the client. */
+/** Thrown if a request gets no result; contains an HTTP status and a sentence for the client. */
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,17 +15,17 @@ final class Refusal extends RuntimeException {
         this.status = status;
     }
 
-    /** A request that a client should send again in a moment. */
+    /** Returns the refusal of a request that the client should send again later. */
     static Refusal busy(String sentence) {
         return new Refusal(429, sentence);
     }
 
-    /** A request that can never be answered as it is. */
+    /** Returns the refusal of an invalid request. */
     static Refusal wrong(String sentence) {
         return new Refusal(400, sentence);
     }
 
-    /** An image that cannot be used. */
+    /** Returns the refusal of an image that cannot be used. */
     static Refusal of(ImageException e) {
         String sentence = e.getMessage().replaceFirst("^Image in memory: ", "the image: ");
         return switch (e.problem()) {
@@ -39,7 +39,7 @@ final class Refusal extends RuntimeException {
         return status;
     }
 
-    /** Whether the same request may succeed later. */
+    /** Returns whether the same request may succeed later. */
     boolean isForNow() {
         return status == 429 || status == 503;
     }

@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The paths of the service. Those of a model exist with its name, and without it where there is one model only. */
+/** The paths of the service. Paths of a model contain its name, which may be omitted if there is only one model. */
 final class Routes {
-    /** The parameter of a path that names a model. */
+    /** The path parameter that names a model. */
     static final String NAME = "name";
-    /** The attribute of a request that names its route. */
+    /** The request attribute that contains the name of its route. */
     static final String ROUTE = "org.mrcnn.serve.route";
 
     private static final String MODEL = "/models/{" + NAME + "}";
@@ -24,7 +24,7 @@ final class Routes {
 
     private final List<Route> all = new ArrayList<>();
 
-    /** A path with its method and what answers. */
+    /** A path with its method and handler. */
     record Route(HandlerType method, String path, Handler handler) {}
 
     Routes(Models models, DetectRoute detect, ServiceMetrics metrics, WorkQueue queue) {
@@ -61,7 +61,7 @@ final class Routes {
         all.add(new Route(HandlerType.POST, path, handler));
     }
 
-    /** In the words that Label Studio expects too. */
+    /** Returns the health status, including the fields that Label Studio expects. */
     private static Map<String, Object> health(Models models, WorkQueue queue) {
         Map<String, Object> health = new LinkedHashMap<>();
         health.put("status", "UP");

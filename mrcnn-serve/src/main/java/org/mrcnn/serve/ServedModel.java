@@ -17,14 +17,14 @@ import org.mrcnn.data.image.Image;
 /**
  * A model and its name in paths.
  *
- * @param detection how it finds objects
+ * @param detection detects objects in an image
  */
 record ServedModel(String name, MaskRcnn model, BiFunction<Image, DetectOptions, Detections> detection) {
 
     ServedModel {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(model, "model");
-        if (!name.matches("[A-Za-z0-9_.-]+") || name.matches("\\.+")) { // a path drops names of dots alone
+        if (!name.matches("[A-Za-z0-9_.-]+") || name.matches("\\.+")) { // names of dots only are removed from paths
             throw new IllegalArgumentException(
                     "name of a model: expected letters, digits, dots, dashes and underscores, found '" + name + "'");
         }
@@ -34,7 +34,7 @@ record ServedModel(String name, MaskRcnn model, BiFunction<Image, DetectOptions,
         return new ServedModel(name, model, (image, options) -> model.detect(image, options));
     }
 
-    /** A black image of the size that takes the most memory. */
+    /** Returns a black image of the size that needs the most memory. */
     Image blank() {
         ImageConfig config = model.config().image();
         int side = config.maxDimension();
@@ -42,12 +42,12 @@ record ServedModel(String name, MaskRcnn model, BiFunction<Image, DetectOptions,
         return new Image(side, side, channels, new byte[side * side * channels]);
     }
 
-    /** Class names without the background. */
+    /** Returns the class names without background. */
     List<String> classes() {
         return model.labels().subList(1, model.labels().size());
     }
 
-    /** What a client should know. */
+    /** Returns the properties of the model that clients need. */
     Map<String, Object> description() {
         ImageConfig image = model.config().image();
         Map<String, Object> about = new LinkedHashMap<>();

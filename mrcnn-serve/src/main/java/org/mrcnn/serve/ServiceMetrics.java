@@ -16,9 +16,9 @@ import java.util.stream.LongStream;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.core.detect.NativeMemory;
 
-/** What Prometheus scrapes. */
+/** The metrics of the service for Prometheus. */
 final class ServiceMetrics implements AutoCloseable {
-    /** Upper bounds of the buckets of latency. */
+    /** Upper bounds of the latency buckets. */
     private static final Duration[] BUCKETS = LongStream.of(10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000)
             .mapToObj(Duration::ofMillis)
             .toArray(Duration[]::new);
@@ -67,7 +67,7 @@ final class ServiceMetrics implements AutoCloseable {
                 .record(Duration.ofNanos((long) (milliseconds * 1e6)));
     }
 
-    /** All of them, in Prometheus' text format. */
+    /** Returns all metrics in Prometheus' text format. */
     String text() {
         return registry.scrape();
     }

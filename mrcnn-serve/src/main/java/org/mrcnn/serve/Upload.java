@@ -18,10 +18,10 @@ import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.util.Promise;
 
 /**
- * An image file that a client sent.
+ * An image file sent by a client.
  *
- * @param name of the file, without folders
- * @param bytes its content
+ * @param name name of the file, without folders
+ * @param bytes content of the file
  */
 @SuppressWarnings("ArrayRecordComponent") // a copy of every image would double the memory
 record Upload(String name, byte[] bytes) {
@@ -31,7 +31,7 @@ record Upload(String name, byte[] bytes) {
     private static final int MAX_PARTS = 1000;
 
     /**
-     * The image files in the body of a request, one unless it is a form with several.
+     * Returns the image files in the body of a request: one, or several from a form.
      *
      * @throws Refusal if the body is of another type, is empty, or is a form without a file
      */
@@ -41,7 +41,7 @@ record Upload(String name, byte[] bytes) {
         List<Upload> images;
         if (type.equals(FORM)) {
             images = ofForm(header, body);
-        } else if (type.equals(ANY) || type.startsWith("image/")) { // what it is, the bytes say
+        } else if (type.equals(ANY) || type.startsWith("image/")) { // the content determines the type
             images = List.of(new Upload("image", body));
         } else {
             throw new Refusal(
@@ -86,7 +86,7 @@ record Upload(String name, byte[] bytes) {
         return files;
     }
 
-    /** A name that is no path, of harmless characters. */
+    /** Returns the file name without folders; unsafe characters are replaced by underscores. */
     private static String name(String given) {
         String last = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
         String legal = last.replaceAll("[\\p{Cntrl}<>:\"|?*]", "_").strip();

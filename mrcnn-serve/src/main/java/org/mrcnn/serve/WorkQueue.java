@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the work of requests with a number of threads, of which requests wait in a queue of limited length, in their order. Work that
- * has begun is never interrupted: native code runs to its end.
+ * Runs the work of requests in a number of threads. Requests wait in a queue of limited length, first in, first out. Running
+ * work is never interrupted, because native code runs to its end.
  */
 final class WorkQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
@@ -42,10 +42,10 @@ final class WorkQueue implements AutoCloseable {
     }
 
     /**
-     * The result of work that another thread does; waits for it.
+     * Runs work in another thread, waits for it, and returns its result.
      *
-     * @throws Refusal if the queue is full, or the time is over
-     * @throws Exception what the work throws
+     * @throws Refusal if the queue is full, or the time limit is exceeded
+     * @throws Exception the exception that the work throws
      */
     <T> T run(Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);
@@ -67,7 +67,7 @@ final class WorkQueue implements AutoCloseable {
         }
     }
 
-    /** Does the same work several times at once, or fewer times where the queue has no room for that. */
+    /** Runs the same work several times in parallel, but at most as many times as the length of the queue. */
     void runAtOnce(int count, Callable<?> work) {
         List<FutureTask<?>> tasks = new ArrayList<>();
         for (int i = 0; i < Math.min(length, count); i++) {
@@ -108,7 +108,7 @@ final class WorkQueue implements AutoCloseable {
         return threads.getActiveCount();
     }
 
-    /** Waits for the work that has begun; what waits is not begun. */
+    /** Waits for running work. Work in the queue is not started. */
     @Override
     public void close() {
         threads.shutdownNow();
@@ -117,7 +117,7 @@ final class WorkQueue implements AutoCloseable {
             try {
                 threads.awaitTermination(1, TimeUnit.DAYS);
             } catch (InterruptedException e) {
-                interrupted = true; // the models may be closed after this: nothing may still be running
+                interrupted = true; // waits on: the models may be closed after this
             }
         }
         if (interrupted) {

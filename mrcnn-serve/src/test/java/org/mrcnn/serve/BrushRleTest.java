@@ -10,7 +10,7 @@ import org.mrcnn.data.mask.Rle;
 
 class BrushRleTest {
 
-    /** Bytes of encode_rle of Label Studio's converter, of the same masks with pixels of 0 and 255. */
+    /** The bytes that encode_rle of Label Studio's converter returns for the same masks with pixels of 0 and 255. */
     @Test
     void isWhatLabelStudioWrites() {
         assertThat(BrushRle.of(Rle.of(new byte[] {0, 1, 1, 0, 0, 1}, 2, 3))).containsExactly(SMALL);

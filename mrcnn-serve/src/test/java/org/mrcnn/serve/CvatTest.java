@@ -69,7 +69,7 @@ class CvatTest {
         }
     }
 
-    /** As CVAT reads it: the last four numbers are left, top, right and bottom, inclusive. */
+    /** Reads a mask like CVAT: the last four numbers are left, top, right and bottom, inclusive. */
     private static Rle mask(JsonNode numbers) {
         List<Integer> all = new ArrayList<>();
         numbers.forEach(number -> all.add(number.asInt()));

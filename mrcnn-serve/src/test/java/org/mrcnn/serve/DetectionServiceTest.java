@@ -194,7 +194,7 @@ class DetectionServiceTest {
                 .isEqualTo(400);
     }
 
-    /** A form with a field and files. */
+    /** Returns a form with a field and files. */
     private static HttpRequest.Builder form(String path, byte[]... files) {
         List<byte[]> parts = new ArrayList<>();
         parts.add(bytes("--line\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhello"));

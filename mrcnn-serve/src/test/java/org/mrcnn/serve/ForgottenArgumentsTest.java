@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a user forgets is named where it is given, not where it is used. */
+/** Missing arguments are reported where they are passed, not where they are used. */
 class ForgottenArgumentsTest {
 
     static Stream<Arguments> forgotten() {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 
-/** Requests as clients send them by mistake, or to find a hole. Each is answered by one sentence, of a status that is described. */
+/** Requests that clients send by mistake or as attacks. Each is answered with one sentence and a documented status. */
 @Timeout(60)
 class HostileRequestsTest {
     private static MaskRcnn model;
@@ -39,7 +39,7 @@ class HostileRequestsTest {
     private static Client client;
     private static byte[] png;
 
-    /** A request with this threshold says that it has begun, and waits. */
+    /** A request with this threshold signals that it is running, and waits. */
     private static final double HELD = 0.123;
 
     private static final CountDownLatch BEGAN = new CountDownLatch(1);
@@ -77,7 +77,7 @@ class HostileRequestsTest {
         assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     }
 
-    /** What a client sends byte by byte, and the first line and all of the answer. */
+    /** Sends a request as it is, and returns the first line and the rest of the response. */
     private static String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             socket.getOutputStream().write(request.getBytes(UTF_8));
@@ -159,11 +159,11 @@ class HostileRequestsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "image/jpg, 200", // no type, but many clients send it
+        "image/jpg, 200", // not a registered type, but many clients send it
         "image/x-png, 200",
         "IMAGE/PNG;q=1, 200",
         "application/octet-stream, 200",
-        "application/x-www-form-urlencoded, 415", // curl's, if none is given
+        "application/x-www-form-urlencoded, 415", // curl's default
         "text/plain, 415",
         "application/json, 415",
         "; , 415",
@@ -199,7 +199,7 @@ class HostileRequestsTest {
         assertRefused(client.send(form(part("name=\"file\"; filename=\"a.png\"", "cut"))), 400);
     }
 
-    /** One of several files is empty, another is text: each has its line. */
+    /** One of several files is empty, another is a text: each has its own line. */
     @Test
     void aFileOfSeveralThatIsNoneHasItsLine() throws Exception {
         String parts = part("name=\"file\"; filename=\"empty.png\"", "")
@@ -227,7 +227,7 @@ class HostileRequestsTest {
         }
     }
 
-    /** Its result is dropped, and the next request is answered. */
+    /** The result is dropped, and the next request is answered. */
     @Test
     void aClientMayGoAway() throws Exception {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
@@ -237,7 +237,7 @@ class HostileRequestsTest {
                         .getBytes(UTF_8));
         socket.getOutputStream().write(png);
         BEGAN.await();
-        socket.setSoLinger(true, 0); // a reset
+        socket.setSoLinger(true, 0); // causes a reset
         socket.close();
         RELEASE.countDown();
 
@@ -264,7 +264,7 @@ class HostileRequestsTest {
                 .startsWith("HTTP/1.1 400");
     }
 
-    /** Every status that a route of detection may answer with is in its description. */
+    /** The description contains every status that a detection route may return. */
     @Test
     void statusesAreDescribed() throws Exception {
         JsonNode paths = json(client.get("/openapi.json")).get("paths");

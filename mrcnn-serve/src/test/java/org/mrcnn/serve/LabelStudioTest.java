@@ -37,7 +37,9 @@ class LabelStudioTest {
     private static final List<String> AUTHORIZED = new ArrayList<>();
     private static final List<String> PATHS = new ArrayList<>();
 
-    /** A cell with a hole, of 20 x 10 pixels in an image of 40 x 50, and something that the project does not label. */
+    /**
+     * A cell with a hole, of 20 x 10 pixels in an image of 40 x 50, and an object of a class that the project does not label.
+     */
     private static final Detection CELL = new Detection(1, "Cell", 0.75f, new float[] {10, 5, 20, 25}, ring());
 
     private static final Detection DEBRIS = new Detection(2, "debris", 0.9f, new float[] {0, 0, 2, 2}, ring());
@@ -65,7 +67,7 @@ class LabelStudioTest {
             PATHS.add(exchange.getRequestURI().toString());
             AUTHORIZED.add(exchange.getRequestHeaders().getFirst("Authorization"));
             if (exchange.getRequestURI().getPath().endsWith("stuck")) {
-                exchange.sendResponseHeaders(200, png.length); // and nothing follows
+                exchange.sendResponseHeaders(200, png.length); // sends no content
                 return;
             }
             if (exchange.getRequestURI().getPath().endsWith("long")) {
@@ -192,7 +194,9 @@ class LabelStudioTest {
         assertThat(answer.at("/results/0/result")).isEmpty();
     }
 
-    /** Label Studio writes the alias of a label to its results; what a label predicts counts more than how another is called. */
+    /**
+     * Label Studio writes the alias of a label to its results; predicted values of a label override the names of other labels.
+     */
     @Test
     void labelsHaveAliasesAndPredictedValues() throws Exception {
         String config = config("RectangleLabels", "");
@@ -221,7 +225,7 @@ class LabelStudioTest {
         assertThat(text(response)).contains("model_score_threshold: expected a number from 0 to 1");
     }
 
-    /** As Label Studio asks it: with credentials, a context, and fields that nobody here needs. */
+    /** A request like those of Label Studio, with credentials, a context, and fields that are not needed. */
     @Test
     void fieldsOfNoUseAreNoFault() throws Exception {
         byte[] call = MAPPER.writeValueAsBytes(Map.of(
@@ -261,7 +265,7 @@ class LabelStudioTest {
         }
     }
 
-    /** Label Studio asks no version for the same task twice. */
+    /** Label Studio does not request predictions for the same task and version twice. */
     @Test
     void otherWeightsAreAnotherVersion() {
         ServedModel served = ServedModel.of("cells", model);
@@ -311,7 +315,7 @@ class LabelStudioTest {
         assertThat(AUTHORIZED).isEmpty();
     }
 
-    /** A server that stops in the middle of an image would hold a thread for ever. */
+    /** A server that stops in the middle of an image would block a thread forever. */
     @Test
     void imagesThatDoNotArriveAreGivenUp() throws Exception {
         HttpResponse<byte[]> stuck = predict(config("BrushLabels", ""), "/data/stuck");

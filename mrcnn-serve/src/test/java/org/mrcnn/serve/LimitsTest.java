@@ -33,7 +33,7 @@ import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 
-/** Requests beyond the limits, and clients that mean no good. */
+/** Requests beyond the limits, and malicious clients. */
 @Timeout(60)
 class LimitsTest {
     private static final ServiceLimits LIMITS = new ServiceLimits(100_000, 10_000, 1, 1, Duration.ofSeconds(30));
@@ -66,7 +66,7 @@ class LimitsTest {
         return new Detections(image.height(), image.width(), List.of());
     }
 
-    /** Detection that waits, but not when the service starts, with its black image. */
+    /** A detection function that blocks, except for the black image at the start of the service. */
     private static final class Held implements BiFunction<Image, DetectOptions, Detections> {
         private final CountDownLatch began = new CountDownLatch(1);
         private final CountDownLatch release = new CountDownLatch(1);
@@ -120,7 +120,7 @@ class LimitsTest {
         }
     }
 
-    /** A PNG file of 57 bytes whose header promises 3.6 billion pixels. */
+    /** Returns a PNG file of 57 bytes whose header declares 3.6 billion pixels. */
     private static byte[] bomb() {
         ByteBuffer file = ByteBuffer.allocate(57);
         file.putLong(0x89504e470d0a1a0aL);
@@ -256,7 +256,7 @@ class LimitsTest {
         assertThat(held.began.await(10, TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close);
-        Thread.sleep(1500); // longer than Jetty keeps idle connections while it stops
+        Thread.sleep(1500); // longer than Jetty keeps idle connections at shutdown
         assertThat(closing).isNotDone();
         assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), service.port()).close())
                 .isInstanceOf(ConnectException.class);

@@ -40,7 +40,7 @@ class PagesTest {
         model.close();
     }
 
-    /** All that a page needs comes from the service, and the browser holds it to that. */
+    /** Pages load everything from the service, which the browser enforces. */
     @Test
     void pagesUseNoOtherServer() throws Exception {
         for (String page : List.of("/", "/docs", "/page.js", "/docs.js", "/page.css")) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 
-/** What a service says of itself. */
+/** The information that a service provides about itself. */
 @Timeout(60)
 class RoutesTest {
     private static MaskRcnn model;
@@ -41,7 +41,7 @@ class RoutesTest {
         model.close();
     }
 
-    /** A model that finds nothing, at once. */
+    /** Returns a model that immediately detects nothing. */
     private static ServedModel served(String name) {
         return new ServedModel(
                 name, model, (image, options) -> new Detections(image.height(), image.width(), List.of()));

@@ -17,9 +17,9 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
 
-/** A small model with random weights, which finds something everywhere, and an image for it. */
+/** A small model with random weights that detects objects in any image, and an image for it. */
 final class SampleModel {
-    /** A convolution per stage. */
+    /** A backbone with one convolution per stage. */
     private static final Backbone BACKBONE = new Backbone() {
         @Override
         public String name() {
@@ -57,7 +57,7 @@ final class SampleModel {
         return new CellsDataset(1, 3, 64).load(0).image();
     }
 
-    /** The image as a PNG file. */
+    /** Returns the image as a PNG file. */
     static byte[] png() throws IOException {
         Path file = Files.createTempFile("sample", ".png");
         try {

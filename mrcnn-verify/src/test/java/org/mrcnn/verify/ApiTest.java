@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the published libraries promise to users: a short list of types, none of which shows what is internal. */
+/** The public API of the published libraries: a short list of types, none of which exposes internal types. */
 @AnalyzeClasses(packages = "org.mrcnn", importOptions = ImportOption.DoNotIncludeTests.class)
 class ApiTest {
 
@@ -57,7 +57,7 @@ class ApiTest {
                 && type.getPackageName().startsWith("org.mrcnn.");
     }
 
-    /** Whether the type and those around it are public, or protected in a public one. */
+    /** Returns whether the type and its enclosing types are public, or protected in a public type. */
     private static boolean isSeen(JavaClass type) {
         boolean seen = type.getModifiers().contains(JavaModifier.PUBLIC)
                 || type.getModifiers().contains(JavaModifier.PROTECTED);
@@ -100,7 +100,7 @@ class ApiTest {
         }
     }
 
-    @SuppressWarnings("StreamResourceLeak") // flatMap closes it
+    @SuppressWarnings("StreamResourceLeak") // flatMap closes the stream
     private static Stream<Path> javaFiles(Path folder) {
         try {
             return Files.walk(folder).filter(file -> file.toString().endsWith(".java"));

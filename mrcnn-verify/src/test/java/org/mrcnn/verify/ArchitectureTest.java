@@ -13,7 +13,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.util.stream.IntStream;
 
-/** Which module may know which, and that no packages know each other in a circle. */
+/** Checks the dependencies between modules, and that packages have no cyclic dependencies. */
 @AnalyzeClasses(packages = "org.mrcnn", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -103,7 +103,7 @@ class ArchitectureTest {
                 .check(classes);
     }
 
-    /** Operations use as many threads as they are given; a parallel stream of their own would take all of the machine. */
+    /** Operations use the number of threads that they are given; a parallel stream would use the whole machine. */
     @ArchTest
     void operationsShareOutTheirWorkInOnePlace(JavaClasses classes) {
         noClasses()

@@ -26,14 +26,14 @@ import org.mrcnn.cli.Main;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import picocli.CommandLine;
 
-/** Every link, class, package, script, command, option and setting that the documentation names exists. */
+/** All links, classes, packages, scripts, commands, options and settings in the documentation exist. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
-    /** A package or a class, without the method that is called. */
+    /** A package or a class, without a called method. */
     private static final Pattern QUALIFIED = Pattern.compile("\\borg\\.mrcnn\\.[a-z]+(?:\\.\\w+\\b(?!\\())*");
-    /** A name of two humps, alone in code style or before a method, a nested name or an argument list. */
+    /** A name with two capitals, in code style, alone or followed by a method, a nested name or an argument list. */
     private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z0-9]+[A-Z]\\w*)(?:[.(][^`]*)?`");
 
     private static final Pattern FILE = Pattern.compile("\\b((?:scripts|config|docs)/[\\w./-]*\\w)");
@@ -127,7 +127,7 @@ class DocumentationTest {
                 .isSubsetOf(paths(settings, "").collect(Collectors.toSet()));
     }
 
-    /** The file that lists all settings with their defaults is compared with the code by another test. */
+    /** Another test compares the file that lists all settings and defaults with the code. */
     @Test
     void everyDefaultIsNamed() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/configuration.md"));
@@ -156,7 +156,7 @@ class DocumentationTest {
         });
     }
 
-    /** Packages and top-level classes of all modules and their tests, by their full names. */
+    /** Returns the packages and top-level classes of all modules and their tests, by full names. */
     private static Set<String> sources() throws IOException {
         Set<String> names = new TreeSet<>();
         try (Stream<Path> modules = Files.list(ROOT)) {
@@ -178,7 +178,7 @@ class DocumentationTest {
         }
     }
 
-    /** The anchors that headings get: lower case, spaces as hyphens, punctuation dropped. */
+    /** Returns the anchors of headings: lower case, spaces as hyphens, without punctuation. */
     private static Set<String> anchors(Path page) throws IOException {
         return Files.readAllLines(page).stream()
                 .filter(line -> line.startsWith("#"))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code scripts/java-main} in a clone of its own, with stand-ins for Maven and Java. */
+/** {@code scripts/java-main} in a separate clone, with stand-ins for Maven and Java. */
 @EnabledOnOs(OS.LINUX)
 class JavaMainScriptTest {
 
@@ -146,7 +146,7 @@ class JavaMainScriptTest {
         Files.copy(Path.of("../scripts/mrcnn"), root.resolve("scripts/mrcnn"));
         assertThat(root.resolve("scripts/java-main").toFile().setExecutable(true))
                 .isTrue();
-        output(start(root, "C.UTF-8")); // builds
+        output(start(root, "C.UTF-8")); // builds first
         Path target = root.resolve("mrcnn-verify/target");
 
         assertThat(detect(root, "broken.png")).contains("ArchiveClassesAtExit");

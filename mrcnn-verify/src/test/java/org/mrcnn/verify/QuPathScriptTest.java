@@ -21,8 +21,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code scripts/qupath-detect.groovy}, with stand-ins for QuPath's classes, which Maven's central repository does not have, and for
- * the command line. The stand-ins have the signatures of QuPath's.
+ * {@code scripts/qupath-detect.groovy}, with stand-ins for the command line and for QuPath's classes, which Maven's central
+ * repository does not contain. The stand-ins have QuPath's signatures.
  */
 @EnabledOnOs(OS.LINUX)
 class QuPathScriptTest {
@@ -109,7 +109,7 @@ class QuPathScriptTest {
         root = classes.loadClass("stand.PathObject").getConstructor().newInstance();
     }
 
-    /** A detector that finds one object near the corner of each region and one far from it. */
+    /** Creates a detector that finds one object near the corner of each region and one far from it. */
     private Path commandLine(String end) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("mrcnn"),

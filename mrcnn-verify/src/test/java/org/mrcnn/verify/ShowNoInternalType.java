@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** That a user of a type never meets an internal one: in what it extends, in its type parameters, fields and methods. */
+/** Checks that a type exposes no internal type to users: in its supertypes, type parameters, fields and methods. */
 final class ShowNoInternalType extends ArchCondition<JavaClass> {
 
     ShowNoInternalType() {

@@ -13,14 +13,14 @@ import java.util.Set;
 /** The class names of COCO. */
 public final class CocoLabels {
 
-    /** Ids without images, which torchvision counts as classes. */
+    /** Category ids that no image uses. torchvision counts them as classes. */
     private static final Set<Integer> UNUSED = Set.of(12, 26, 29, 30, 45, 66, 68, 69, 71, 83);
 
     private static final String UNUSED_NAME = "N/A";
 
     private CocoLabels() {}
 
-    /** The background and the 80 classes. */
+    /** Returns the names of the background and the 80 classes. */
     public static List<String> names() {
         try (InputStream in = CocoLabels.class.getResourceAsStream("coco-labels.txt")) {
             return new ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -31,14 +31,14 @@ public final class CocoLabels {
         }
     }
 
-    /** The same by category id, 0 to 90: torchvision's names, N/A for the ids without images. */
+    /** Returns torchvision's names by category id, 0 to 90, with N/A for the ids that no image uses. */
     static List<String> byCategoryId() {
         List<String> names = names();
         UNUSED.stream().sorted().forEach(id -> names.add(id, UNUSED_NAME));
         return names;
     }
 
-    /** The names of so many classes, background included; empty for a number that is not COCO's. */
+    /** Returns the names of this number of classes, background included; empty if the number is not one of COCO's. */
     public static List<String> of(long count) {
         List<String> all = names();
         if (count == all.size()) {

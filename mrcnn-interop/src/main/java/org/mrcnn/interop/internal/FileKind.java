@@ -15,34 +15,37 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** The format of a file of weights, detected from its first bytes, because users choose the names. */
+/** The format of a weight file, detected from its content, because users choose the file names. */
 public enum FileKind {
-    /** HDF5, as Keras writes it. */
+    /** An HDF5 file of Keras. */
     HDF5,
-    /** A zip of Keras 3. */
+    /** A {@code .keras} file of Keras 3, which is a zip. */
     KERAS_ARCHIVE,
-    /** A zip, as model files and checkpoints of this project are. */
+    /** A model file or checkpoint of this project, which is a zip. */
     MODEL,
-    /** A zip of torch.save. */
+    /** A zip of torch.save, the format since PyTorch 1.6. */
     TORCH_ZIP,
-    /** Of torch.save before PyTorch 1.6. */
+    /** The format of torch.save before PyTorch 1.6. */
     TORCH_STREAM,
-    /** A tar of the oldest torch.save. */
+    /** A tar, the oldest format of torch.save. */
     TORCH_TAR,
-    /** A pickle, as Detectron2 publishes its models. */
+    /** A pickle, the format of Detectron2's published models. */
     PICKLE,
     SAFETENSORS;
 
     private static final byte[] HDF5_SIGNATURE = "\u0089HDF\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] ZIP_SIGNATURE = "PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1);
-    /** The long integer whose pickle torch.save began with, after the protocol and, in later protocols, the size of a frame. */
+    /**
+     * The magic number with which torch.save began, a pickled long integer. It follows the protocol and, in later protocols,
+     * the size of a frame.
+     */
     private static final byte[] STREAM_SIGNATURE =
             "\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final int PROTOCOL_BYTES = 2;
     private static final int FRAME_BYTES = 9;
 
-    /** The first operation of a dictionary that keeps its order, in protocols 0 and 1. */
+    /** The first operation of an OrderedDict in protocols 0 and 1. */
     private static final byte[] ORDERED_SIGNATURE = "ccollections\nOrderedDict\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] TAR_SIGNATURE = "ustar".getBytes(StandardCharsets.US_ASCII);
@@ -53,10 +56,10 @@ public enum FileKind {
     private static final int DESCRIBED_BYTES = 16;
     private static final int LOCAL_HEADER_BYTES = 300;
 
-    /** Says which Keras wrote the zip; model files of this project have none of that name. */
+    /** Name of the entry that records the version of Keras. Model files of this project have no entry of this name. */
     private static final String KERAS_ENTRY = "metadata.json";
 
-    /** What downloads leave in the place of a file of weights, by its first bytes. */
+    /** What failed downloads leave instead of a weight file, by the first bytes of the file. */
     private static final Map<String, String> MISTAKES = Map.of(
             "version https://git-lfs", "a pointer of Git LFS; fetch the file itself with git lfs pull",
             "<", "a page or an error message of a web server; download the file again",
@@ -64,14 +67,17 @@ public enum FileKind {
             "BZh", "a file compressed with bzip2; unpack it first",
             "7z\u00bc\u00af", "an archive of 7-Zip; unpack it first");
 
-    /** Where the signature stands in a file without user block; with one, at twice, four times ... these 512 bytes. */
+    /**
+     * Size of the smallest user block. The HDF5 signature is at byte 0 of a file without user block, otherwise at 512, 1024,
+     * 2048 and so on.
+     */
     private static final int SMALLEST_USER_BLOCK = 512;
 
     /**
-     * Looks into a file.
+     * Detects the format of a file.
      *
-     * @throws WeightFileException if it is none of them
-     * @throws IOException if it cannot be read
+     * @throws WeightFileException if the format is none of these
+     * @throws IOException if the file cannot be read
      */
     public static FileKind of(Path file) throws IOException {
         if (Files.isDirectory(file)) {
@@ -119,7 +125,7 @@ public enum FileKind {
                         || has(first, PROTOCOL_BYTES + FRAME_BYTES, STREAM_SIGNATURE));
     }
 
-    /** A length of the header that the file can have, and the brace with which it begins. */
+    /** Returns whether the length of the header fits in the file, and the header begins with a brace. */
     private static boolean isSafetensors(byte[] first, long size) {
         if (first.length <= Long.BYTES || first[Long.BYTES] != '{') {
             return false;
@@ -128,7 +134,7 @@ public enum FileKind {
         return header > 0 && header <= size - Long.BYTES;
     }
 
-    /** A protocol from 2 on, or a dictionary of protocol 0 or 1. */
+    /** Returns whether the bytes begin with a protocol of 2 to 5, or with a dictionary of protocol 0 or 1. */
     private static boolean isPickle(byte[] first) {
         return first.length > 2
                 && (((first[0] & 0xff) == PICKLE_PROTOCOL && first[1] > 1 && first[1] <= NEWEST_PROTOCOL)
@@ -137,7 +143,10 @@ public enum FileKind {
                         || startsWith(first, ORDERED_SIGNATURE));
     }
 
-    /** One of PyTorch has a pickle, one of Keras its version; where the directory at the end is missing, its first entry tells. */
+    /**
+     * Returns the format of a zip: PyTorch's contains a pickle, Keras's a file with its version. If the central directory is
+     * missing, the first entry decides.
+     */
     private static FileKind ofZip(Path file, FileChannel channel) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             if (zip.stream().anyMatch(e -> isPickleEntry(e.getName()))) {
@@ -164,7 +173,7 @@ public enum FileKind {
     private static byte[] read(FileChannel channel, long at, int most) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(most);
         while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) >= 0) {
-            // until there are enough, or the file ends
+            // reads until the buffer is full or the file ends
         }
         return Arrays.copyOf(buffer.array(), buffer.position());
     }

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Not API: what all readers of other software's files need. */
+/** Not API: code that is shared by all readers of weight files of other software. */
 package org.mrcnn.interop.internal;

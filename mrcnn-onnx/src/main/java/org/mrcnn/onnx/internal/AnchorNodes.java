@@ -8,7 +8,7 @@ import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.AnchorSettings;
 
-/** The anchors of an image of any size, as {@link AnchorGenerator} makes them. */
+/** Adds nodes for the anchors of an image of any size, equal to those of {@link AnchorGenerator}. */
 final class AnchorNodes {
 
     private final AnchorSettings settings;
@@ -22,7 +22,7 @@ final class AnchorNodes {
     }
 
     /**
-     * Adds them to the graph.
+     * Adds the anchors.
      *
      * @param image [1, height, width, channels], for its shape
      * @return FLOAT [anchors, 4] in the coordinates of the network
@@ -84,7 +84,7 @@ final class AnchorNodes {
                 : indices.times((double) stride * settings.anchorStride());
     }
 
-    /** How many anchors each level of an image has, INT64 [1] each. */
+    /** Returns the number of anchors in each level for an image, INT64 [1] each. */
     static Tensor[] counts(Tensor image, AnchorSettings settings) {
         AnchorNodes nodes = new AnchorNodes(image, settings);
         return IntStream.of(settings.strides())

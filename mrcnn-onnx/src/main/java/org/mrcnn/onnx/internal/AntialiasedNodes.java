@@ -6,8 +6,9 @@ import java.util.List;
 import onnx.Onnx.TensorProto.DataType;
 
 /**
- * Images resized as by Pillow, in whole numbers, as {@code org.mrcnn.data.internal.image.Antialiased} does: along one axis, then along
- * the other. How many pixels make one depends on the sizes, so a loop adds them.
+ * Adds nodes that resize images like Pillow, with the integer arithmetic of {@code org.mrcnn.data.internal.image.Antialiased}:
+ * along one axis, then along the other. The number of source pixels per pixel depends on the sizes, so they are summed in a
+ * loop.
  */
 final class AntialiasedNodes {
 
@@ -17,7 +18,7 @@ final class AntialiasedNodes {
     private AntialiasedNodes() {}
 
     /**
-     * An image in the size of the frame.
+     * Resizes an image to the size in the frame.
      *
      * @param pixels INT32 [height, width, channels]
      */
@@ -60,15 +61,18 @@ final class AntialiasedNodes {
     }
 
     /**
-     * Which pixels of an axis make each pixel of the resized one, INT64 [new, count], and with what weights, INT32. In whole numbers,
-     * as not every runtime has float64: lengths are counted in 1 / (2 * newSize) of a pixel.
+     * The source pixels of each pixel of the resized axis, INT64 [new, count], and their weights, INT32. They are computed with
+     * integers, because not every runtime supports float64: the unit of length is 1 / (2 * newSize) pixel.
      */
     private static final class Weights {
         private final Tensor places;
         private final Tensor fixed;
         private final Tensor count;
 
-        /** @param size and newSize INT64 [1] */
+        /**
+         * @param size INT64 [1]
+         * @param newSize INT64 [1]
+         */
         Weights(Tensor size, Tensor newSize) {
             Tensor pixel = newSize.times(2);
             Tensor support = size.max(newSize).times(2);
@@ -83,7 +87,10 @@ final class AntialiasedNodes {
             places = place.min(size.minus(1));
         }
 
-        /** The shares of a row's sum, rounded: a division in two steps, so that numbers stay small. */
+        /**
+         * Returns each value as a share of the sum of its row, rounded. Divides in two steps, so that intermediate values stay
+         * small.
+         */
         private static Tensor share(Tensor triangle) {
             OnnxGraph onnx = triangle.graph();
             Tensor sum = onnx.add("ReduceSum", DataType.INT64, List.of(triangle, onnx.longs(1)));

@@ -8,7 +8,7 @@ import onnx.Onnx.AttributeProto.AttributeType;
 import onnx.Onnx.GraphProto;
 import org.nd4j.shade.protobuf.ByteString;
 
-/** Attributes of nodes. */
+/** Creates attributes of nodes. */
 final class Attributes {
 
     private Attributes() {}

@@ -7,16 +7,16 @@ import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.image.ImageMeta;
 
-/** Boxes: moved by deltas, clipped, with an area. Every operation is in float32 and in the order of {@link BoxCoder}. */
+/** Adds nodes that decode, clip and measure boxes. All operations are in float32 and in the order of {@link BoxCoder}. */
 final class BoxNodes {
 
     private BoxNodes() {}
 
     /**
-     * The boxes, moved.
+     * Applies deltas to boxes.
      *
      * @param boxes [..., 4]
-     * @param deltas [..., 4], of shapes that go together
+     * @param deltas [..., 4], of a shape that can be broadcast with that of the boxes
      */
     static Tensor decode(Tensor boxes, Tensor deltas, BoxCoder coder) {
         Tensor[] box = OnnxGraph.columns(boxes, 4);
@@ -45,13 +45,13 @@ final class BoxNodes {
         return boxes.min(onnx.concat(0, high, high)).max(onnx.concat(0, low, low));
     }
 
-    /** Whether both sides are positive, BOOL [...] of boxes [..., 4]. */
+    /** Returns whether both sides are positive, BOOL [...] for boxes [..., 4]. */
     static Tensor hasArea(Tensor boxes) {
         Tensor[] box = OnnxGraph.columns(boxes, 4);
         return box[2].greater(box[0]).and(box[3].greater(box[1])).squeeze(-1);
     }
 
-    /** Whether both sides have a length, BOOL [...] of boxes [..., 4]. */
+    /** Returns whether both sides have at least this length, BOOL [...] for boxes [..., 4]. */
     static Tensor hasSides(Tensor boxes, double least) {
         Tensor[] box = OnnxGraph.columns(boxes, 4);
         return box[2].minus(box[0])
@@ -60,13 +60,17 @@ final class BoxNodes {
                 .squeeze(-1);
     }
 
-    /** The part of the input that shows image, FLOAT [4] in pixels, from the image's meta [1, 12 + C]. */
+    /**
+     * Returns the part of the input that contains the image, without padding, FLOAT [4] in pixels.
+     *
+     * @param meta image meta [1, 12 + C]
+     */
     static Tensor window(Tensor meta) {
         return meta.squeeze(0).slice(0, ImageMeta.WINDOW, ImageMeta.WINDOW + 4);
     }
 
     /**
-     * Boxes in pixels in other coordinates.
+     * Converts boxes from pixels to other coordinates.
      *
      * @param pixels FLOAT [..., 4]
      * @param image [1, height, width, channels], for its shape
@@ -90,7 +94,7 @@ final class BoxNodes {
         return pixels.plus(onnx.numbers(DataType.DOUBLE, 0, 0, 1, 1)).cast(DataType.FLOAT);
     }
 
-    /** The box of the whole input, FLOAT [4]. */
+    /** Returns the box of the whole input, FLOAT [4]. */
     static Tensor whole(Tensor image, Coordinates coordinates) {
         OnnxGraph onnx = image.graph();
         return coordinates == Coordinates.NORMALIZED

@@ -9,7 +9,7 @@ import org.mrcnn.data.internal.targets.DetectionSettings;
 import org.mrcnn.engine.JavaOp;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 
-/** Classified regions become detections, as in {@link org.mrcnn.data.internal.targets.DetectionSelector}. */
+/** Adds nodes that select detections from classified RoIs like {@link org.mrcnn.data.internal.targets.DetectionSelector}. */
 final class DetectionNodes {
 
     private final OnnxGraph onnx;
@@ -39,7 +39,7 @@ final class DetectionNodes {
                 rows.size(0).cast(DataType.INT32));
     }
 
-    /** The pairs of region and class that can be detections, BOOL [R, C]. */
+    /** Returns which pairs of RoI and class are candidates for detections, BOOL [R, C]. */
     private Tensor likely(Tensor rois, Tensor boxes, Tensor probabilities) {
         Tensor classes = probabilities.size(1).range().unsqueeze(0);
         Tensor likely = rules.isLikely(probabilities, settings.minConfidence()).and(classes.greater(0));
@@ -50,7 +50,7 @@ final class DetectionNodes {
         return rules.areLargeEnough(likely, rois, boxes);
     }
 
-    /** The best detections, [found, 6]: box, class, score. */
+    /** Returns the detections with the highest scores, [found, 6]: box, class, score. */
     private Tensor best(Tensor likely, Tensor boxes, Tensor probabilities) {
         Tensor flat = likely.reshape(-1).indices();
         Tensor classes = probabilities.size(1);

@@ -7,16 +7,16 @@ import org.mrcnn.data.internal.targets.DetectionRules;
 import org.mrcnn.data.internal.targets.GroupedRules;
 import org.mrcnn.data.internal.targets.StandardRules;
 
-/** What the {@link DetectionRules} of a dialect ask of the nodes. */
+/** Nodes for the {@link DetectionRules} of a dialect. */
 interface DetectionRuleNodes {
 
-    /** Which scores are high enough, BOOL of their shape. */
+    /** Returns which scores are high enough, BOOL in the shape of the scores. */
     default Tensor isLikely(Tensor scores, float least) {
         return scores.atLeast(least);
     }
 
     /**
-     * Which of the likely pairs of region and class are large enough.
+     * Returns which of the likely pairs of RoI and class are large enough.
      *
      * @param likely BOOL [R, C]
      * @param rois [R, 4]
@@ -26,12 +26,12 @@ interface DetectionRuleNodes {
         return likely.and(BoxNodes.hasArea(rois).unsqueeze(1)).and(BoxNodes.hasArea(boxes));
     }
 
-    /** The candidates as they suppress each other. */
+    /** Returns the candidates with the boxes for suppression. */
     default Suppression.Candidates placed(Suppression.Candidates candidates) {
         return candidates;
     }
 
-    /** The nodes of rules. */
+    /** Returns the nodes for detection rules. */
     static DetectionRuleNodes of(DetectionRules rules) {
         if (rules == StandardRules.RULES) {
             return new DetectionRuleNodes() {};
@@ -45,7 +45,7 @@ interface DetectionRuleNodes {
         throw new IllegalArgumentException("ONNX export: the detection rules " + rules + " have no translation");
     }
 
-    /** Matterport's: padding and boxes without area too. */
+    /** Nodes for Matterport's rules, which also keep padding and boxes without area. */
     record Everything() implements DetectionRuleNodes {
 
         @Override
@@ -54,7 +54,7 @@ interface DetectionRuleNodes {
         }
     }
 
-    /** Those of implementations in pixels. */
+    /** Nodes for the rules of implementations with pixel coordinates. */
     record Grouped(GroupedRules rules) implements DetectionRuleNodes {
 
         @Override

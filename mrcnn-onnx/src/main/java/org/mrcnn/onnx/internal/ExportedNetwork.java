@@ -22,7 +22,7 @@ import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** A model's network as a graph of ONNX, for one image at a time. */
+/** Translates a model's network to an ONNX graph for one image at a time. */
 public final class ExportedNetwork {
 
     private static final List<String> FOUND =
@@ -41,8 +41,8 @@ public final class ExportedNetwork {
     }
 
     /**
-     * The network alone, as {@link MaskRcnnGraph} has it. Inputs: image FLOAT [1, height, width, channels], normalized, window
-     * FLOAT [4]. Outputs: mrcnn_detection, mrcnn_detection_count and mrcnn_mask, as {@link NetworkNames} says.
+     * Returns the network of {@link MaskRcnnGraph} only. Inputs: image FLOAT [1, height, width, channels], normalized, and
+     * window FLOAT [4]. Outputs: mrcnn_detection, mrcnn_detection_count and mrcnn_mask, described in {@link NetworkNames}.
      */
     public static GraphProto network(MaskRcnn model) {
         ExportedNetwork network = new ExportedNetwork(model);
@@ -55,9 +55,9 @@ public final class ExportedNetwork {
     }
 
     /**
-     * From the image to boxes, labels, scores and masks.
+     * Returns the complete model, from the image to boxes, labels, scores and masks.
      *
-     * @param preprocess whether the input is an image of bytes of any size, else it is normalized
+     * @param preprocess whether the input is an image of bytes of any size; otherwise it is normalized
      * @param fullMasks whether masks are pasted into the image
      */
     public static GraphProto whole(MaskRcnn model, boolean preprocess, boolean fullMasks) {
@@ -83,10 +83,10 @@ public final class ExportedNetwork {
     }
 
     /**
-     * Any graph as it is, for comparisons stage by stage.
+     * Returns any graph unchanged, for comparing it by stages.
      *
-     * @param inputs the placeholders that are read, with types and shapes as declared; sizes of -1 are any
-     * @param outputs variables of the graph; their outputs are named {@code out_} and the variable
+     * @param inputs placeholders to read, with their declared types and shapes; a size of -1 is variable
+     * @param outputs variables of the graph; the name of each output is {@code out_} and that of the variable
      */
     public static GraphProto graph(SameDiff sd, List<String> inputs, List<String> outputs) {
         OnnxGraph onnx = new OnnxGraph("graph");
@@ -112,7 +112,7 @@ public final class ExportedNetwork {
         return image.mode() == ImageConfig.Mode.CROP ? image.minDimension() : image.maxDimension();
     }
 
-    /** Where all inputs have one size, the anchors are numbers of the file. */
+    /** Returns the anchors; if all inputs have the same size, as values in the file. */
     private Tensor anchors(Tensor image) {
         AnchorSettings settings = DataSettings.anchors(config.rpn());
         if (!config.image().fixedSize()) {

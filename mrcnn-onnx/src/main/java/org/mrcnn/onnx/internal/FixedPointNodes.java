@@ -4,7 +4,9 @@ package org.mrcnn.onnx.internal;
 
 import onnx.Onnx.TensorProto.DataType;
 
-/** Images resized as by OpenCV, in whole numbers, as {@code org.mrcnn.data.internal.image.FixedPoint} does. */
+/**
+ * Adds nodes that resize images like OpenCV, with the integer arithmetic of {@code org.mrcnn.data.internal.image.FixedPoint}.
+ */
 final class FixedPointNodes {
 
     private static final int ONE = 1 << 11;
@@ -12,7 +14,7 @@ final class FixedPointNodes {
     private FixedPointNodes() {}
 
     /**
-     * An image in the size of the frame.
+     * Resizes an image to the size in the frame.
      *
      * @param pixels INT32 [height, width, channels]
      */
@@ -24,7 +26,7 @@ final class FixedPointNodes {
         return sum.plus(2).over(4);
     }
 
-    /** Between which pixels of an axis each pixel of the resized one lies, and the weight of the second. */
+    /** The two source pixels of each pixel of the resized axis, and the weight of the second. */
     private static final class Axis {
         private final int axis;
         private final Tensor before;
@@ -36,7 +38,7 @@ final class FixedPointNodes {
             Tensor from = frame.image().slice(0, axis, axis + 1);
             Tensor to = frame.scaled().slice(0, axis, axis + 1);
             Tensor side = to.cast(DataType.DOUBLE);
-            // 1 / (to / from), without a division of a constant: OpenVINO 2026.4 swaps the sides of that.
+            // 1 / (to / from), without dividing a constant: OpenVINO 2026.4 swaps the operands of such a division.
             Tensor scale = side.over(side).over(side.over(from.cast(DataType.DOUBLE)));
             Tensor position = to.range()
                     .cast(DataType.DOUBLE)
@@ -48,14 +50,14 @@ final class FixedPointNodes {
             before = floor.cast(DataType.INT64);
             last = from.minus(1);
             Tensor second = position.minus(floor).times(ONE).op("Round").cast(DataType.INT32);
-            if (axis == 1) { // columns outside of the image are not weighted, rows are
+            if (axis == 1) { // outside of the image, columns are not interpolated, but rows are
                 Tensor inside = before.atLeast(0).and(before.below(last));
                 second = inside.choose(second, from.graph().numbers(DataType.INT32, 0));
             }
             weight = axis == 0 ? second.reshape(-1, 1, 1) : second.reshape(1, -1, 1);
         }
 
-        /** The first of both pixels, weighted. */
+        /** Returns the first of both pixels, weighted. */
         Tensor low(Tensor pixels) {
             Tensor rest = pixels.graph().numbers(DataType.INT32, ONE).minus(weight);
             return pixels.gather(before.max(0).min(last), axis).times(rest);

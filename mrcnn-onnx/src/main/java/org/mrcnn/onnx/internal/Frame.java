@@ -5,8 +5,8 @@ package org.mrcnn.onnx.internal;
 import onnx.Onnx.TensorProto.DataType;
 
 /**
- * Where the pixels of an image lie in the network's input: what {@link org.mrcnn.data.internal.image.ResizeGeometry} is for one
- * image, computed by the graph. Each tensor is INT64 [2], of rows and columns.
+ * The position of an image in the network's input, computed by the graph like {@link
+ * org.mrcnn.data.internal.image.ResizeGeometry} for one image. Each tensor is INT64 [2], of rows and columns.
  *
  * @param image size of the image
  * @param scaled size of the image after scaling
@@ -15,17 +15,20 @@ import onnx.Onnx.TensorProto.DataType;
  */
 record Frame(Tensor image, Tensor scaled, Tensor input, Tensor offset) {
 
-    /** Of an image that is the input. */
+    /** Returns the frame of an image that is not resized. */
     static Frame same(Tensor size) {
         return new Frame(size, size, size, size.minus(size));
     }
 
-    /** With as much padding before as after the image, or one row or column less. */
+    /**
+     * Returns the frame with equal padding before and after the image; for an odd difference, there is one row or column less
+     * before it.
+     */
     static Frame centred(Tensor image, Tensor scaled, Tensor input) {
         return new Frame(image, scaled, input, input.minus(scaled).over(2));
     }
 
-    /** The part of the input that shows image, FLOAT [4] in pixels. */
+    /** Returns the part of the input that contains the image, without padding, FLOAT [4] in pixels. */
     Tensor window() {
         return input.graph().concat(0, offset, offset.plus(scaled)).cast(DataType.FLOAT);
     }

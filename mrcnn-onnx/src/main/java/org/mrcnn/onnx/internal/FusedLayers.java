@@ -17,7 +17,7 @@ import org.mrcnn.engine.internal.nn.Residual;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The engine's layers. A batch normalization is folded into the weights of its layer, as in the graph. */
+/** Translates the engine's layers. Batch normalization is folded into the weights of its layer, as in the SameDiff graph. */
 final class FusedLayers {
 
     static final Map<String, Translator> TRANSLATORS = Map.of(
@@ -51,7 +51,7 @@ final class FusedLayers {
         to.putChannelsFirst(op, c.relu() ? y.op("Relu") : y);
     }
 
-    /** Twice as high and wide, by repeating pixels. */
+    /** Returns the map with twice the height and width, by repeating pixels. */
     static Tensor doubled(Tensor x) {
         OnnxGraph onnx = x.graph();
         return onnx.add(
@@ -81,7 +81,7 @@ final class FusedLayers {
     }
 
     /**
-     * The kernel of a layer, input 1, with its axes in another order.
+     * Returns the kernel of a layer, input 1, with permuted axes.
      *
      * @param scaled whether the last input is a factor for each output channel, the kernel's last axis
      */
@@ -105,7 +105,7 @@ final class FusedLayers {
         return to.onnx().weight(name, Translation.values(view), view.shape());
     }
 
-    /** The filter of each region's own class, as a product of matrices. */
+    /** Applies the filter of each RoI's class, as a matrix product. */
     private static void classConvolution(DifferentialFunction op, Translation to) {
         Tensor x = to.channelsFirst(op.argNames()[0]);
         Tensor filters = kernel(op, to, false, 3, 2, 0, 1).squeeze(3).squeeze(2);
@@ -129,7 +129,7 @@ final class FusedLayers {
         to.putChannelsFirst(op, y);
     }
 
-    /** One row and column at the end, and for odd sizes one at the start. */
+    /** Pads by one row and column at the end and, for odd sizes, also at the start. */
     private static void samePadding(DifferentialFunction op, Translation to) {
         Tensor x = to.channelsFirst(op.argNames()[0]);
         OnnxGraph onnx = to.onnx();

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.mrcnn.core.MaskRcnn;
 
-/** What a file says of its model besides the network. */
+/** The metadata of a model in its file. */
 public final class Metadata {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Metadata() {}
 
-    /** Labels and provenance as JSON, the configuration as YAML, and the version of this library. */
+    /** Returns labels and provenance as JSON, the configuration as YAML, and the version of this library. */
     public static Map<String, String> of(MaskRcnn model) {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put("labels", json(model.labels()));

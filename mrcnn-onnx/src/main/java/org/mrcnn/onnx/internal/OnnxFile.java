@@ -15,26 +15,29 @@ import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
 import org.mrcnn.data.internal.file.AtomicFile;
 
-/** A graph as a file of ONNX, in one piece unless it is too large for that. */
+/** Writes a graph to an ONNX file, or, if it is too large, to two files. */
 public final class OnnxFile {
 
-    /** The operators' version, and that of the format which came with it (ONNX 1.12). */
+    /** The version of the operators; the version of the file format is that of the same ONNX release, 1.12. */
     private static final long OPSET = 17;
 
     private static final long IR = 8;
 
-    /** What a file names as the program that wrote it. */
+    /** The producer name in a file. */
     static final String PRODUCER = "mrcnn";
 
-    /** A message of Protocol Buffers has at most 2 GB; the nodes need a part of that. */
+    /**
+     * Maximum number of bytes of weights in the file. A message of Protocol Buffers has at most 2 GB, part of which the nodes
+     * need.
+     */
     private static final long MOST_BYTES = Integer.MAX_VALUE - (64L << 20);
 
     private OnnxFile() {}
 
     /**
-     * The model as the bytes of a file.
+     * Returns the content of the file.
      *
-     * @throws IllegalArgumentException if its weights are too large for that
+     * @throws IllegalArgumentException if the weights are too large for one file
      */
     public static byte[] bytes(GraphProto graph, Map<String, String> metadata) {
         requireAtMost(MOST_BYTES, graph);
@@ -42,8 +45,8 @@ public final class OnnxFile {
     }
 
     /**
-     * Writes the model, whole or not at all; weights of more than 2 GB go to a file beside it, whose name ends in {@code .data}.
-     * What an earlier model of that name had there is deleted.
+     * Writes the file. If this fails, an existing file stays as it was. Weights of more than 2 GB are written to a second file,
+     * whose name ends in {@code .data}. The second file of a replaced model is deleted.
      */
     public static void write(Path file, GraphProto graph, Map<String, String> metadata) throws IOException {
         write(file, graph, metadata, MOST_BYTES);

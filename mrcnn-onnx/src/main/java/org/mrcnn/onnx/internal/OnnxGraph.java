@@ -19,10 +19,7 @@ import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
-/**
- * A graph of ONNX under construction. Nodes are added in the order in which they can be computed, which is the order that the
- * format asks for.
- */
+/** A graph of ONNX under construction. Nodes must be added in topological order, which the format requires. */
 final class OnnxGraph {
 
     private final GraphProto.Builder proto = GraphProto.newBuilder();
@@ -40,7 +37,7 @@ final class OnnxGraph {
         proto.setName(name);
     }
 
-    /** The graph of a loop's body, which may read tensors of this one. */
+    /** Creates the graph of a loop's body, which may read tensors of this graph. */
     OnnxGraph body(String name) {
         return new OnnxGraph(name, this);
     }
@@ -49,7 +46,7 @@ final class OnnxGraph {
         return proto.build();
     }
 
-    /** Names of the nodes that follow begin with the name of the layer that they compute. */
+    /** Sets the prefix of the names of the following nodes to the name of the layer that they compute. */
     void scope(String layer) {
         scope = layer;
     }
@@ -61,19 +58,19 @@ final class OnnxGraph {
         return (scope.isEmpty() ? "" : scope + "/") + op + "_" + count++;
     }
 
-    /** Adds an input; a size is a number, or the name of a size that may differ from run to run. */
+    /** Adds an input. A size is a number, or the name of a size that may differ between runs. */
     Tensor input(String name, DataType type, Object... shape) {
         proto.addInput(value(name, type, shape));
         return new Tensor(this, name, type);
     }
 
-    /** Gives a tensor to the user under a name. */
+    /** Adds a tensor to the outputs. */
     void output(String name, Tensor tensor, Object... shape) {
         node("Identity", List.of(tensor), List.of(name));
         proto.addOutput(value(name, tensor.type(), shape));
     }
 
-    /** Gives a tensor of whatever shape to the user under a name. */
+    /** Adds a tensor of any shape to the outputs. */
     void outputOfAnyShape(String name, Tensor tensor) {
         node("Identity", List.of(tensor), List.of(name));
         TypeProto.Tensor any = TypeProto.Tensor.newBuilder()
@@ -84,7 +81,7 @@ final class OnnxGraph {
 
     private static ValueInfoProto value(String name, DataType type, Object... shape) {
         TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber());
-        tensor.getShapeBuilder(); // present, though without sizes for a scalar
+        tensor.getShapeBuilder(); // creates the field, which must be present even if a scalar has no sizes
         for (Object size : shape) {
             if (size instanceof String text) {
                 tensor.getShapeBuilder().addDimBuilder().setDimParam(text);
@@ -102,12 +99,12 @@ final class OnnxGraph {
                 .build();
     }
 
-    /** Adds a node of one output. */
+    /** Adds a node with one output. */
     Tensor add(String op, DataType type, List<Tensor> inputs, AttributeProto... attributes) {
         return addAll(op, List.of(type), inputs, attributes).get(0);
     }
 
-    /** Adds a node; there is an output for each type. */
+    /** Adds a node with one output per type. */
     List<Tensor> addAll(String op, List<DataType> types, List<Tensor> inputs, AttributeProto... attributes) {
         List<Tensor> outputs =
                 types.stream().map(type -> new Tensor(this, newName(op), type)).toList();
@@ -124,17 +121,17 @@ final class OnnxGraph {
                 .addAllAttribute(Arrays.asList(attributes)));
     }
 
-    /** What is joined along an axis. */
+    /** Returns the concatenation along an axis. */
     Tensor concat(int axis, Tensor... parts) {
         return add("Concat", parts[0].type(), List.of(parts), Attributes.of("axis", axis));
     }
 
-    /** In place of an optional input. */
+    /** Returns the placeholder for an optional input that is absent. */
     Tensor none(DataType type) {
         return new Tensor(this, "", type);
     }
 
-    /** A weight; tensors of one name are stored once. */
+    /** Adds a weight. Tensors of the same name are stored once. */
     Tensor weight(String name, float[] values, long... shape) {
         return constants.computeIfAbsent(name, key -> {
             if (values.length > Integer.MAX_VALUE / Float.BYTES) {
@@ -150,7 +147,7 @@ final class OnnxGraph {
         });
     }
 
-    /** A list of whole numbers, INT64 [values]. */
+    /** Adds a list of integers, INT64 [values]. */
     Tensor longs(long... values) {
         return constants.computeIfAbsent("longs" + Arrays.toString(values), key -> {
             ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -159,14 +156,14 @@ final class OnnxGraph {
         });
     }
 
-    /** A list of numbers [values]. */
+    /** Adds a list of numbers, [values]. */
     Tensor numbers(DataType type, double... values) {
         return constants.computeIfAbsent(
                 type + Arrays.toString(values),
                 key -> initializer(newName("constant"), type, bytes(type, values), values.length));
     }
 
-    /** A number without axes. */
+    /** Adds a scalar. */
     Tensor scalar(DataType type, double value) {
         return constants.computeIfAbsent(
                 type + " " + value, key -> initializer(newName("constant"), type, bytes(type, value)));
@@ -194,7 +191,7 @@ final class OnnxGraph {
     }
 
     private Tensor initializer(String name, DataType type, byte[] bytes, long... shape) {
-        ByteString raw = UnsafeByteOperations.unsafeWrap(bytes); // nobody else has the array
+        ByteString raw = UnsafeByteOperations.unsafeWrap(bytes); // the array is not shared
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(type.getNumber())
@@ -204,7 +201,7 @@ final class OnnxGraph {
         return new Tensor(this, name, type);
     }
 
-    /** Columns of the last axis, each of size 1. */
+    /** Returns the columns of the last axis, each of size 1. */
     static Tensor[] columns(Tensor tensor, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> tensor.slice(-1, i, i + 1))

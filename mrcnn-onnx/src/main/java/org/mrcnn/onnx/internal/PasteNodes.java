@@ -6,8 +6,8 @@ import java.util.List;
 import onnx.Onnx.TensorProto.DataType;
 
 /**
- * Pastes the masks into their image, as {@link org.mrcnn.data.internal.mask.MaskPaste} does: the mask is resized to its box by two products of matrices, one
- * detection at a time, so that no more than one image of floats is in memory.
+ * Adds nodes that paste masks into their image like {@link org.mrcnn.data.internal.mask.MaskPaste}. Each mask is resized to its
+ * box by two matrix products, one detection at a time, so that only one image of floats is in memory.
  */
 final class PasteNodes {
 
@@ -55,7 +55,7 @@ final class PasteNodes {
      * Masks in their image.
      *
      * @param masks BOOL [n, height, width]
-     * @param any BOOL [n], whether a mask has a pixel
+     * @param any BOOL [n], whether the mask has any pixels
      */
     record Pasted(Tensor masks, Tensor any) {}
 
@@ -70,9 +70,9 @@ final class PasteNodes {
     }
 
     /**
-     * The pixels of a side of the image.
+     * The pixels along one side of the image.
      *
-     * @param weights FLOAT [pixels, cells], the share that each cell of the mask has of a pixel
+     * @param weights FLOAT [pixels, cells], the weight of each cell of the mask for a pixel
      * @param inBox BOOL [pixels]
      */
     private record Axis(Tensor weights, Tensor inBox) {}

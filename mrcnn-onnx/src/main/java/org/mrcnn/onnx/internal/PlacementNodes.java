@@ -9,9 +9,9 @@ import org.mrcnn.data.internal.targets.PixelPlacement;
 import org.mrcnn.data.internal.targets.Placement;
 import org.mrcnn.data.internal.targets.StandardRules;
 
-/** Detections move from the network's input to the image. There is a constant for each {@link Placement}. */
+/** Nodes that convert detections from the network's input to the image. There is a constant for each {@link Placement}. */
 enum PlacementNodes {
-    /** With fractions, cut off at the edges of the image. */
+    /** With fractional coordinates, clipped to the image. */
     STANDARD {
         @Override
         Tensor boxes(Tensor normalized, Frame frame) {
@@ -31,7 +31,7 @@ enum PlacementNodes {
         }
     },
 
-    /** To whole pixels, relative to the window, and none left out for want of pixels. */
+    /** In integer pixels, relative to the window; no detection is dropped because its mask has no pixels. */
     MATTERPORT {
         @Override
         Tensor boxes(Tensor normalized, Frame frame) {
@@ -60,7 +60,7 @@ enum PlacementNodes {
         }
     },
 
-    /** In pixels, with the masks of Detectron2 and MMDetection. */
+    /** In pixels, with masks like those of Detectron2 and MMDetection. */
     SUB_PIXEL {
         @Override
         Tensor boxes(Tensor pixels, Frame frame) {
@@ -68,14 +68,14 @@ enum PlacementNodes {
         }
     },
 
-    /** In pixels, with the masks of torchvision. */
+    /** In pixels, with masks like those of torchvision. */
     WHOLE_PIXEL {
         @Override
         Tensor boxes(Tensor pixels, Frame frame) {
             return scaled(pixels, frame);
         }
 
-        /** As {@link org.mrcnn.data.internal.mask.WholePixelPaste} does it. */
+        /** Returns the edges of {@link org.mrcnn.data.internal.mask.WholePixelPaste}. */
         @Override
         Tensor edges(Tensor box, int side) {
             Tensor low = box.slice(0, 0, 2);
@@ -95,23 +95,27 @@ enum PlacementNodes {
         }
     };
 
-    /** Of boxes in the network's coordinates, FLOAT [n, 4]: the boxes in pixels of the image. */
+    /**
+     * Returns the boxes in pixels of the image.
+     *
+     * @param normalized boxes in the network's coordinates, FLOAT [n, 4]
+     */
     abstract Tensor boxes(Tensor normalized, Frame frame);
 
-    /** The box, [4], that a mask of a side is resized to. */
+    /** Returns the box, [4], to which a mask of this side is resized. */
     Tensor edges(Tensor box, int side) {
         return box;
     }
 
-    /** Which pixels belong to a mask. */
+    /** Returns which pixels belong to a mask. */
     Tensor isOn(Tensor probabilities) {
         return probabilities.atLeast(MaskPaste.THRESHOLD);
     }
 
     /**
-     * The probabilities of a pasted mask.
+     * Returns the probabilities of a pasted mask.
      *
-     * @param pasted FLOAT [height, width], as interpolated
+     * @param pasted FLOAT [height, width], interpolated
      * @param mask FLOAT [side, side]
      * @param inBox BOOL [height, width]
      */
@@ -120,9 +124,9 @@ enum PlacementNodes {
     }
 
     /**
-     * Which detections are kept, BOOL [n].
+     * Returns which detections are kept, BOOL [n].
      *
-     * @param pasted BOOL [n], whether the pasted mask has a pixel
+     * @param pasted BOOL [n], whether the pasted mask has any pixels
      * @param masks FLOAT [n, side, side]
      */
     Tensor visible(Tensor pasted, Tensor masks) {
@@ -142,7 +146,7 @@ enum PlacementNodes {
         throw new IllegalArgumentException("ONNX export: the placement " + placement + " has no translation");
     }
 
-    /** Pixels of the input scaled to the image by the ratio of the sizes, in float32, as {@link PixelPlacement} does. */
+    /** Scales pixels of the input to the image by the ratio of the sizes, in float32 like {@link PixelPlacement}. */
     private static Tensor scaled(Tensor pixels, Frame frame) {
         Tensor ratio = frame.image().cast(DataType.FLOAT).over(frame.scaled().cast(DataType.FLOAT));
         Tensor image = pixels.minus(twice(frame.offset()).cast(DataType.FLOAT))

@@ -12,7 +12,7 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
-/** SameDiff's own ops, those that this library's graphs and backbones of a user's own are likely to have. */
+/** Translates SameDiff's own ops, those that this library's graphs and custom backbones are likely to contain. */
 final class PlainOps {
 
     static final Map<String, Translator> TRANSLATORS = Map.ofEntries(
@@ -52,7 +52,7 @@ final class PlainOps {
                 to.input(op, 0).op("ReduceMean", Attributes.of("axes", axes), Attributes.of("keepdims", keep ? 1 : 0)));
     }
 
-    /** ND4J puts the order of the result, a negative character, before the shape. */
+    /** ND4J puts the order of the result, as a negative character code, before the shape. */
     private static void reshape(DifferentialFunction op, Translation to) {
         long[] shape = numbers(op, to, 1);
         boolean ordered = shape.length > 0 && shape[0] == -'c';
@@ -63,7 +63,7 @@ final class PlainOps {
         to.put(op, to.input(op, 0).transpose(numbers(op, to, 1)));
     }
 
-    /** Whole numbers that an op has as arguments or reads as an input. */
+    /** Returns integers that an op has as arguments or reads from an input. */
     private static long[] numbers(DifferentialFunction op, Translation to, int input) {
         if (op.args().length <= input) {
             return ((DynamicCustomOp) op).iArgs();

@@ -8,8 +8,8 @@ import org.mrcnn.data.internal.image.Bilinear;
 import org.mrcnn.data.internal.image.Resize;
 
 /**
- * From an image of bytes to the network's input: scaled, padded, normalized. The numbers of {@link Resize} and {@code Bilinear},
- * in their order, so that the bytes between scaling and normalization are the same.
+ * Adds nodes that scale, pad and normalize an image of bytes for the network's input. They compute in the order of {@link
+ * Resize} and {@code Bilinear}, so that the bytes between scaling and normalization are equal.
  */
 final class Preprocessing {
 
@@ -22,7 +22,7 @@ final class Preprocessing {
     }
 
     /**
-     * The sizes of an image.
+     * Returns the sizes of an image.
      *
      * @param image [height, width, channels]
      */
@@ -67,7 +67,7 @@ final class Preprocessing {
         return new Frame(size, scaled, multiple(scaled, Resize.Pad32.MULTIPLE_OF_MAPS), offset);
     }
 
-    /** The lesser of minDim / shortest and maxDim / longest, without a division of a constant: see growth. */
+    /** Returns the minimum of minDim / shortest and maxDim / longest, without dividing a constant: see {@link #growth}. */
     private Tensor smallerScale(Tensor size, Resize.Pad32 pad) {
         Tensor shortest = reduced("ReduceMin", size.cast(DataType.DOUBLE));
         Tensor longest = longest(size);
@@ -77,10 +77,10 @@ final class Preprocessing {
         return reached.over(byShortest.choose(shortest, longest));
     }
 
-    /** Height and width, not rounded, in the order of operations of {@code Resampling.ANTIALIASED}. */
+    /** Returns height and width without rounding, in the order of operations of {@code Resampling.ANTIALIASED}. */
     private Tensor shortSideFirst(Tensor size, Resize.Pad32 pad) {
         Tensor shortest = reduced("ReduceMin", size.cast(DataType.DOUBLE));
-        Tensor minDim = shortest.over(shortest).times(pad.minDim()); // no constant, see growth
+        Tensor minDim = shortest.over(shortest).times(pad.minDim()); // avoids dividing a constant, see growth
         Tensor other = minDim.over(shortest).times(longest(size));
         Tensor shrink = other.min(pad.maxDim()).over(other);
         Tensor shortSide = minDim.times(shrink);
@@ -95,7 +95,7 @@ final class Preprocessing {
 
     private Tensor growth(Tensor size, int minDim, double minScale) {
         Tensor shortest = reduced("ReduceMin", size.cast(DataType.DOUBLE));
-        // Not minDim / shortest and then the maximum: OpenVINO 2026.4 swaps the sides of that division.
+        // Not minDim / shortest and then the maximum: OpenVINO 2026.4 swaps the operands of such a division.
         return shortest.max(minDim).over(shortest).max(minScale);
     }
 
@@ -111,7 +111,7 @@ final class Preprocessing {
         return size.cast(DataType.DOUBLE).times(scale).op(rounding).cast(DataType.INT64);
     }
 
-    /** The input of the network, [1, height, width, channels]. */
+    /** Returns the input of the network, [1, height, width, channels]. */
     Tensor input(Tensor image, Frame frame) {
         Tensor pixels;
         if (config.mode() == ImageConfig.Mode.PAD32) {
@@ -153,7 +153,10 @@ final class Preprocessing {
         return pixels.minus(onnx.numbers(DataType.FLOAT, mean)).times(onnx.numbers(DataType.FLOAT, factor));
     }
 
-    /** Bilinear, with one row and column of zeros around the image, cut to its range and to whole numbers. */
+    /**
+     * Resizes bilinearly with one row and column of zeros around the image, clamps to the range of the image, and truncates to
+     * integers.
+     */
     private Tensor scaled(Tensor pixels, Frame frame) {
         Tensor low = pixels.op("ReduceMin", Attributes.of("keepdims", 0));
         Tensor high = pixels.op("ReduceMax", Attributes.of("keepdims", 0));
@@ -162,7 +165,7 @@ final class Preprocessing {
         return stretched(stretched, frame, 0).min(high).max(low).op("Floor");
     }
 
-    /** Bilinear, the border going on outside of the image, with fractions. */
+    /** Resizes bilinearly without rounding; pixels outside of the image are equal to those at its border. */
     private Tensor interpolated(Tensor pixels, Frame frame) {
         return interpolated(interpolated(pixels, frame, 1), frame, 0);
     }
@@ -173,7 +176,7 @@ final class Preprocessing {
         Tensor ratio = from.cast(DataType.FLOAT).over(to.cast(DataType.FLOAT));
         Tensor centres = to.range().cast(DataType.FLOAT).plus(0.5);
         Tensor rounded = centres.times(ratio).minus(0.5);
-        // One rounding, as of a fused multiplication and addition: exact in float64 first.
+        // Rounds once, like a fused multiply-add: float64 is exact here.
         Tensor fused = centres.cast(DataType.DOUBLE)
                 .times(ratio.cast(DataType.DOUBLE))
                 .minus(0.5)
@@ -190,11 +193,11 @@ final class Preprocessing {
         return low.plus(weight.times(high.minus(low)));
     }
 
-    /** One axis: the pixel before and the one after each position, mixed. */
+    /** Resizes one axis by interpolating between the pixels before and after each position. */
     private Tensor stretched(Tensor padded, Frame frame, int axis) {
         Tensor from = frame.image().slice(0, axis, axis + 1);
         Tensor to = frame.scaled().slice(0, axis, axis + 1);
-        // Position i lies at (i + 0.5) * from / to + 0.5 of the padded axis, in whole numbers of 1 / (2 * to).
+        // Position i is (i + 0.5) * from / to + 0.5 on the padded axis, as an integer in units of 1 / (2 * to).
         Tensor unit = to.times(2);
         Tensor position = to.range().times(2).plus(1).times(from).plus(to);
         Tensor before = position.over(unit);

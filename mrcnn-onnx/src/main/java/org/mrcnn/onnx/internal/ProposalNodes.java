@@ -11,7 +11,10 @@ import org.mrcnn.engine.JavaOp;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** Anchors become proposals; there is a method for each {@link org.mrcnn.data.internal.targets.ProposalRules}. */
+/**
+ * Adds nodes that select proposals from anchors, with one method for each {@link
+ * org.mrcnn.data.internal.targets.ProposalRules}.
+ */
 final class ProposalNodes {
 
     private final OnnxGraph onnx;
@@ -52,13 +55,13 @@ final class ProposalNodes {
                 rois.size(0).cast(DataType.INT32));
     }
 
-    /** The numbers that say of an anchor whether it is an object. */
+    /** Returns the number of object logits per anchor. */
     private static long outputs(SDVariable logits) {
         DifferentialFunction made = logits.getSameDiff().getVariableOutputOp(logits.name());
         return made instanceof ConcatLevels levels ? levels.last() : logits.placeholderShape()[2];
     }
 
-    /** In float64, rounded: scores that are equal as floats are to be so here too, as their order decides. */
+    /** Computes in float64 and rounds, so that scores that are equal as floats are also equal here: their order decides. */
     private static Tensor objectScores(Tensor logits) {
         Tensor[] both = OnnxGraph.columns(logits.cast(DataType.DOUBLE), 2);
         Tensor exp = both[0].minus(both[1]).op("Exp");

@@ -10,7 +10,7 @@ import org.mrcnn.data.internal.geometry.LevelRule;
 import org.mrcnn.data.internal.geometry.RegionMap;
 import org.mrcnn.data.internal.geometry.RoiLevels;
 
-/** Pools each region from the level of the pyramid that suits its size. */
+/** Adds nodes that pool each RoI from the level of the pyramid for its size. */
 final class RoiAlignNodes {
 
     private static final double CANONICAL_SIZE = 224;
@@ -34,10 +34,10 @@ final class RoiAlignNodes {
     }
 
     /**
-     * The features of regions.
+     * Returns the features of RoIs.
      *
      * @param boxes [R, 4], in the coordinates of the network
-     * @param maps channels first, finest first
+     * @param maps feature maps with channels first, from the finest
      * @return [R, channels, pool, pool]
      */
     Tensor pool(Tensor boxes, List<Tensor> maps) {
@@ -70,7 +70,7 @@ final class RoiAlignNodes {
         return BoxNodes.toPixels(boxes, image, map.coordinates());
     }
 
-    /** As {@link RoiLevels#floors}, FLOAT [R]. */
+    /** Returns the levels of {@link RoiLevels#floors}, FLOAT [R]. */
     private Tensor floors(Tensor boxes) {
         Tensor[] box = OnnxGraph.columns(boxes, 4);
         Tensor side = box[3].minus(box[1]).times(box[2].minus(box[0])).op("Sqrt");
@@ -80,7 +80,7 @@ final class RoiAlignNodes {
         return level.max(RoiLevels.MIN).min(RoiLevels.MAX).squeeze(1);
     }
 
-    /** As {@link RoiLevels#level}, FLOAT [R]. */
+    /** Returns the levels of {@link RoiLevels#level}, FLOAT [R]. */
     private Tensor rounded(Tensor boxes) {
         Tensor[] box = OnnxGraph.columns(boxes, 4);
         Tensor area = box[2].minus(box[0]).times(box[3].minus(box[1]));

@@ -5,12 +5,12 @@ package org.mrcnn.onnx.internal;
 import org.mrcnn.data.internal.geometry.Sampling;
 
 /**
- * The region, in cells of a map, that ONNX's RoiAlign must be given to sample where a {@link Sampling} does. Its mode {@code
- * half_pixel} takes half a cell off both ends of a region and puts {@link #samples} evenly into each bin; a sample less than a
- * cell outside of the map reads the border, as regions are clipped to the image that means rounding alone.
+ * Converts RoIs to cells of a map so that ONNX's RoiAlign samples the points of a {@link Sampling}. The mode {@code half_pixel}
+ * subtracts half a cell from both ends of a RoI and places {@link #samples} evenly in each bin. A sample less than a cell
+ * outside of the map reads the border; because RoIs are clipped to the image, this only happens through rounding.
  */
 enum RoiSampling {
-    /** One sample per bin, from corner to corner of the box: the middles of bins that reach half a step further. */
+    /** One sample per bin, from corner to corner of the box: the centres of bins that extend half a step beyond it. */
     CORNERS("half_pixel", 1, false) {
         @Override
         Tensor[] region(Side side, int bins) {
@@ -26,7 +26,7 @@ enum RoiSampling {
         }
     },
 
-    /** Two samples per bin and axis, of the box in pixels. */
+    /** Two samples per bin and axis, in the box in pixels. */
     ALIGNED("half_pixel", 2, false) {
         @Override
         Tensor[] region(Side side, int bins) {
@@ -47,7 +47,7 @@ enum RoiSampling {
         }
     },
 
-    /** Two samples per bin and axis, without the shift of half a cell. */
+    /** Two samples per bin and axis, without the shift by half a cell. */
     UNSHIFTED("output_half_pixel", 2, true) {
         @Override
         Tensor[] region(Side side, int bins) {
@@ -71,7 +71,7 @@ enum RoiSampling {
     }
 
     /**
-     * A side of boxes.
+     * One axis of boxes.
      *
      * @param start [R, 1], in pixels or normalized
      * @param end [R, 1], in pixels or normalized
@@ -80,20 +80,20 @@ enum RoiSampling {
      */
     record Side(Tensor start, Tensor end, Tensor image, Tensor map) {}
 
-    /** Both ends of a side, [R, 1] each. */
+    /** Returns start and end of the RoIs along an axis, [R, 1] each. */
     abstract Tensor[] region(Side side, int bins);
 
-    /** ONNX's transformation of coordinates. */
+    /** Returns ONNX's coordinate transformation mode. */
     String mode() {
         return mode;
     }
 
-    /** Whether sides are in pixels, else normalized. */
+    /** Returns whether sides are in pixels; otherwise they are normalized. */
     boolean inPixels() {
         return inPixels;
     }
 
-    /** Samples of a bin per axis, 0 for one per cell. */
+    /** Returns the samples per bin and axis; 0 for one per cell. */
     int samples() {
         return samples;
     }

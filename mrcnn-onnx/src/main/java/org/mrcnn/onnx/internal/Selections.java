@@ -9,7 +9,7 @@ import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.JavaOp;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 
-/** The ops that choose regions and read their features, for one image. */
+/** Translates the ops that select RoIs and pool their features, for one image. */
 final class Selections {
 
     static final Map<String, Translator> TRANSLATORS = Map.of(
@@ -20,7 +20,7 @@ final class Selections {
 
     private Selections() {}
 
-    /** Rows of zeros after the last, up to a number of rows. */
+    /** Pads rows with zeros up to a number of rows. */
     static Tensor padded(Tensor rows, int count) {
         OnnxGraph onnx = rows.graph();
         Tensor missing = onnx.longs(count).minus(rows.size(0));
@@ -39,7 +39,7 @@ final class Selections {
         }
     }
 
-    /** Whether regions come as one list with the index of the image, [M, 5], not as [1, R, 4]. */
+    /** Returns whether RoIs are one list with the index of the image, [M, 5], instead of [1, R, 4]. */
     private static boolean isList(DifferentialFunction op) {
         return op.argNames()[0].equals(NetworkNames.DETECTION_ROIS);
     }

@@ -7,30 +7,31 @@ import onnx.Onnx.TensorProto.DataType;
 import org.mrcnn.data.internal.geometry.GroupedNms;
 
 /**
- * Non-maximum suppression. ONNX's drops a box whose IoU with a better one is greater than the threshold, takes equal scores in
- * their order, and lets boxes without area overlap nothing, as {@link org.mrcnn.data.internal.geometry.Nms} does.
+ * Adds nodes for non-maximum suppression. ONNX's operator drops a box whose IoU with a box of higher score is greater than the
+ * threshold, takes equal scores in their order, and treats boxes without area as not overlapping, like {@link
+ * org.mrcnn.data.internal.geometry.Nms}.
  */
 final class Suppression {
 
-    /** Scores of boxes that are of another group. */
+    /** Score of boxes in other groups. */
     private static final float ABSENT = -3e38f;
 
     private Suppression() {}
 
     /**
-     * How much is kept.
+     * The limits of a suppression.
      *
-     * @param most boxes of a group, and of all
-     * @param iou above which the weaker of two boxes is dropped
+     * @param most maximum number of boxes of each group, and in total
+     * @param iou the IoU above which the box of lower score is dropped
      */
     record Limits(int most, float iou) {}
 
-    /** Boxes, their scores, and groups of which none suppresses another: [n, 4], [n] and INT64 [n]. */
+    /** Boxes [n, 4], their scores [n], and their groups INT64 [n]. Boxes suppress only boxes of the same group. */
     record Candidates(Tensor boxes, Tensor scores, Tensor groups) {
 
         /**
-         * As {@link GroupedNms} moves them: up to a number of boxes each group to a place of its own, whose rounding decides about
-         * some overlaps.
+         * Shifts the boxes like {@link GroupedNms}: up to a certain number of boxes, each group to a separate place. The
+         * rounding of the shifted boxes decides about some overlaps.
          */
         Candidates moved() {
             OnnxGraph onnx = boxes.graph();
@@ -43,13 +44,13 @@ final class Suppression {
         }
     }
 
-    /** The boxes that remain of one group, by score, INT64 [kept]. */
+    /** Returns the boxes that remain of a single group, by score, INT64 [kept]. */
     static Tensor ofOne(Tensor boxes, Tensor scores, Limits limits) {
         return select(boxes, scores.reshape(1, 1, -1), limits);
     }
 
     /**
-     * The best of all groups' boxes that remain, by score, INT64 [kept].
+     * Returns the boxes of all groups that remain, those with the highest scores, by score, INT64 [kept].
      *
      * @param groups INT64 [1], the number of groups
      */
@@ -58,14 +59,14 @@ final class Suppression {
         Tensor own = candidates.groups().unsqueeze(0).equalTo(groups.range().unsqueeze(1));
         Tensor scores = own.choose(candidates.scores().unsqueeze(0), onnx.scalar(DataType.FLOAT, ABSENT));
         Tensor kept = select(candidates.boxes(), scores.unsqueeze(0), limits);
-        // Of equal scores of two groups the one of the earlier place comes first, so that order is restored.
+        // For equal scores in two groups, the box with the lower index comes first, so the original order is restored.
         kept = kept.best(kept.size(0), false).values();
         Tensor k = kept.size(0).min(onnx.longs(limits.most()));
         return kept.gather(candidates.scores().gather(kept, 0).best(k, true).indices(), 0);
     }
 
     /**
-     * The boxes that remain, by group and score.
+     * Returns the boxes that remain, by group and score.
      *
      * @param boxes [n, 4]
      * @param scores [1, groups, n], more than {@code ABSENT / 2} or {@code ABSENT}

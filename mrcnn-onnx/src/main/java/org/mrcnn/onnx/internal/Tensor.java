@@ -7,15 +7,15 @@ import onnx.Onnx.AttributeProto;
 import onnx.Onnx.TensorProto.DataType;
 
 /**
- * A tensor of a graph under construction, and the arithmetic of ONNX on it: each method adds a node. Shapes are broadcast as in
- * NumPy, and numbers take the type of the tensor that they meet.
+ * A tensor of a graph under construction, with ONNX's arithmetic: each method adds a node. Shapes are broadcast as in NumPy,
+ * and numbers are converted to the type of the tensor.
  *
- * @param graph to which nodes that read it are added
- * @param name unique in the file
+ * @param graph the graph to which nodes that read the tensor are added
+ * @param name name of the tensor, unique in the file
  */
 record Tensor(OnnxGraph graph, String name, DataType type) {
 
-    /** The tensor as the body of a loop reads it. */
+    /** Returns the tensor for use in the body of a loop. */
     Tensor in(OnnxGraph body) {
         return new Tensor(body, name, type);
     }
@@ -68,7 +68,7 @@ record Tensor(OnnxGraph graph, String name, DataType type) {
         return over(number(value));
     }
 
-    /** What is left after the division of whole numbers that are not negative. */
+    /** Returns the remainder of the division of non-negative integers. */
     Tensor modulo(Tensor other) {
         return with("Mod", other);
     }
@@ -125,7 +125,7 @@ record Tensor(OnnxGraph graph, String name, DataType type) {
         return other.greater(this);
     }
 
-    /** Of a BOOL: the first where it is true, else the second. */
+    /** Returns, for a BOOL tensor, the first argument where it is true, otherwise the second. */
     Tensor choose(Tensor yes, Tensor no) {
         return graph.add("Where", yes.type, List.of(this, yes, no));
     }
@@ -134,12 +134,12 @@ record Tensor(OnnxGraph graph, String name, DataType type) {
         return to == type ? this : graph.add("Cast", to, List.of(this), Attributes.of("to", to.getNumber()));
     }
 
-    /** The sizes, INT64 [axes]. */
+    /** Returns the sizes, INT64 [axes]. */
     Tensor shape() {
         return graph.add("Shape", DataType.INT64, List.of(this));
     }
 
-    /** The size of an axis, INT64 [1]. */
+    /** Returns the size of an axis, INT64 [1]. */
     Tensor size(int axis) {
         return shape().slice(0, axis, axis + 1);
     }
@@ -168,7 +168,7 @@ record Tensor(OnnxGraph graph, String name, DataType type) {
         return with("Unsqueeze", graph.longs(axis));
     }
 
-    /** The indices of an axis from one to before another. */
+    /** Returns the indices of an axis from {@code from}, inclusive, to {@code to}, exclusive. */
     Tensor slice(int axis, long from, long to) {
         return slice(axis, graph.longs(from), graph.longs(to));
     }
@@ -177,30 +177,34 @@ record Tensor(OnnxGraph graph, String name, DataType type) {
         return graph.add("Slice", type, List.of(this, from, to, graph.longs(axis)));
     }
 
-    /** The places of an axis that a list of indices names. */
+    /** Returns the elements of an axis at the indices. */
     Tensor gather(Tensor indices, int axis) {
         return graph.add("Gather", type, List.of(this, indices), Attributes.of("axis", axis));
     }
 
-    /** Zeros around it: pads are INT64, those before of all axes, then those after. */
+    /**
+     * Pads with zeros.
+     *
+     * @param pads INT64, the padding before each axis, then after each axis
+     */
     Tensor pad(Tensor... pads) {
         return graph.add("Pad", type, List.of(this, graph.concat(0, pads)));
     }
 
-    /** Where it is not zero, in order, INT64 [found]; of a tensor of one axis. */
+    /** Returns the indices of the nonzero elements of a tensor with one axis, in order, INT64 [found]. */
     Tensor indices() {
         return graph.add("NonZero", DataType.INT64, List.of(this)).squeeze(0);
     }
 
-    /** 0, 1, ... up to before this size, INT64 [1]. */
+    /** Returns 0, 1 and so on up to this size, INT64 [1], exclusive. */
     Tensor range() {
         return graph.add("Range", type, List.of(number(0), squeeze(0), number(1)));
     }
 
     /**
-     * The largest or smallest values of a list and their places; of equal ones those that come first.
+     * Returns the largest or smallest values of a list and their indices. Equal values are in their original order.
      *
-     * @param k INT64 [1], how many
+     * @param k INT64 [1], number of values
      */
     Best best(Tensor k, boolean largest) {
         List<Tensor> both = graph.addAll(

@@ -18,11 +18,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Translates a SameDiff graph into one of ONNX, op by op: what the network computes is read from the graph that computes it, so
- * that a change of the network is in the file as well, or is an op that has no translation and is named.
+ * Translates a SameDiff graph to an ONNX graph, op by op. Since the graph that computes the network is translated, a change of
+ * the network is automatically part of the file, or is reported as an op without translation.
  *
- * <p>SameDiff's feature maps have their channels last, ONNX's first: a map is kept in the layout of the op that made it, and
- * transposed where another op asks for the other.
+ * <p>Feature maps have their channels last in SameDiff and first in ONNX. A map stays in the layout of the op that created it,
+ * and is transposed where another op needs the other layout.
  */
 final class Translation {
 
@@ -31,7 +31,7 @@ final class Translation {
     private final Map<String, Tensor> plain = new HashMap<>();
     private final Map<String, Tensor> channelsFirst = new HashMap<>();
 
-    /** @param placeholders what stands for them, by name */
+    /** @param placeholders the tensors that replace the placeholders, by name */
     Translation(SameDiff sd, OnnxGraph onnx, Map<String, Tensor> placeholders) {
         this.sd = sd;
         this.onnx = onnx;
@@ -43,9 +43,9 @@ final class Translation {
     }
 
     /**
-     * Translates what variables are computed from.
+     * Translates the ops that these variables depend on.
      *
-     * @throws IllegalArgumentException naming an op that has no translation
+     * @throws IllegalArgumentException if an op has no translation; the message names it
      */
     void translate(List<String> variables) {
         Set<DifferentialFunction> needed = needed(variables);
@@ -70,7 +70,7 @@ final class Translation {
         return needed;
     }
 
-    /** The tensor of a variable, with its axes in SameDiff's order. */
+    /** Returns the tensor of a variable, with its axes in SameDiff's order. */
     Tensor get(String variable) {
         Tensor found = plain.get(variable);
         if (found == null) {
@@ -82,7 +82,7 @@ final class Translation {
         return found;
     }
 
-    /** The tensor of a variable [N, height, width, channels] as [N, channels, height, width]. */
+    /** Returns the tensor of a variable [N, height, width, channels] as [N, channels, height, width]. */
     Tensor channelsFirst(String variable) {
         return channelsFirst.computeIfAbsent(variable, v -> get(v).transpose(0, 3, 1, 2));
     }
@@ -91,7 +91,7 @@ final class Translation {
         return get(op.argNames()[i]);
     }
 
-    /** All inputs from an index on, channels first. */
+    /** Returns all inputs from an index on, with channels first. */
     List<Tensor> maps(DifferentialFunction op, int from) {
         List<Tensor> maps = new ArrayList<>();
         for (int i = from; i < op.argNames().length; i++) {
@@ -111,7 +111,7 @@ final class Translation {
         channelsFirst.put(op.outputVariablesNames()[0], output);
     }
 
-    /** The values of an input that does not depend on the image, or null. */
+    /** Returns the values of an input that does not depend on the image; null if it does. */
     INDArray constantInput(DifferentialFunction op, int i) {
         SDVariable variable = op.args()[i];
         return variable.getVariableType() == VariableType.CONSTANT ? variable.getArr() : null;
@@ -126,7 +126,7 @@ final class Translation {
         return onnx.weight(name, values(array), array.shape());
     }
 
-    /** The values of an array, row by row; FLOAT, as all weights are. */
+    /** Returns the values of an array, row-major. The array must be FLOAT, like all weights. */
     static float[] values(INDArray array) {
         if (array.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException("expected constants of type FLOAT, found " + array.dataType());

@@ -4,10 +4,10 @@ package org.mrcnn.onnx.internal;
 
 import org.nd4j.autodiff.functions.DifferentialFunction;
 
-/** Translates the ops of one kind. */
+/** Translates ops of one type. */
 @FunctionalInterface
 interface Translator {
 
-    /** Adds the nodes that compute what the op does, and hands their results to the translation. */
+    /** Adds the nodes that compute the op, and passes their results to the translation. */
     void translate(DifferentialFunction op, Translation to);
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 
-/** The translators by the name of the op. */
+/** The translators by the names of the ops. */
 final class Translators {
 
     private static final Map<String, Translator> ALL = all();

@@ -23,8 +23,8 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 import org.nd4j.shade.protobuf.WireFormat;
 
 /**
- * The files beside a file of ONNX that hold the weights of large models. Each export takes a free name, so that until the file of
- * ONNX is replaced, the old one has its own weights, and a file of a user is never touched.
+ * The additional files that contain the weights of large models. Each export uses a free name, so that an existing ONNX file
+ * keeps its weights until it is replaced, and files of the user are never changed.
  */
 final class WeightData {
 
@@ -45,9 +45,9 @@ final class WeightData {
     }
 
     /**
-     * A name for new weights that no file has: {@code FILE.data}, else {@code FILE.2.data} and so on.
+     * Returns a free name for new weights: {@code FILE.data}, otherwise {@code FILE.2.data} and so on.
      *
-     * @throws IOException if all are taken
+     * @throws IOException if none is free
      */
     static Path free(Path file) throws IOException {
         return names(file)
@@ -58,7 +58,7 @@ final class WeightData {
                                 + " files such as " + names(file).findFirst().orElseThrow() + "; delete old ones"));
     }
 
-    /** The weights that a file of this library has beside it; none if there is no such file, or another program wrote it. */
+    /** Returns the additional weight files of a file; none if it does not exist or was written by other software. */
     static List<Path> of(Path file) throws IOException {
         List<Path> existing =
                 new ArrayList<>(names(file).filter(Files::isRegularFile).toList());
@@ -81,7 +81,7 @@ final class WeightData {
             data.fields(data::model);
             return data.producer.equals(OnnxFile.PRODUCER) ? data.locations : Set.of();
         } catch (InvalidProtocolBufferException e) {
-            return Set.of(); // no file of ONNX, or a damaged one
+            return Set.of(); // not an ONNX file, or damaged
         }
     }
 
@@ -109,7 +109,7 @@ final class WeightData {
         }
     }
 
-    /** Of all values, only the location is the name of a file. */
+    /** Reads an entry of the external data. Among the values of entries, only that of the key location is a file name. */
     private void external(int number, int tag) throws IOException {
         if (number == StringStringEntryProto.VALUE_FIELD_NUMBER) {
             locations.add(in.readString());

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** The translation of the network's graph into ONNX's operators. */
+/** Translation of the network's graph to ONNX operators. */
 package org.mrcnn.onnx.internal;

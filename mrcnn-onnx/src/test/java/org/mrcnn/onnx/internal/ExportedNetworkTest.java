@@ -44,7 +44,7 @@ class ExportedNetworkTest {
                 "found CROP");
     }
 
-    /** Arithmetic in 16 bits is this library's; a file has the weights as they are. */
+    /** 16-bit arithmetic is a feature of this library; a file contains the unchanged weights. */
     @Test
     void precisionDoesNotChangeTheFile() {
         MaskRcnnConfig bf16 = SMALL.withModel(SMALL.model().withPrecision(Precision.BF16));

@@ -78,7 +78,7 @@ class OnnxFileTest {
         assertThat(beside("m.onnx.data")).doesNotExist();
     }
 
-    /** Whoever opens the file while it is replaced finds the weights that belong to it. */
+    /** A program that opens the file while it is replaced finds the matching weights. */
     @Test
     void aLargeModelOverALargeOneHasAFileOfWeightsOfItsOwn() throws Exception {
         Path file = folder.resolve("m.onnx");
@@ -106,7 +106,7 @@ class OnnxFileTest {
         assertThat(own).hasContent("notes");
     }
 
-    /** Their weights may be those of other files too. */
+    /** Their weights may also belong to other files. */
     @Test
     void weightsOfOtherProgramsStay() throws Exception {
         Path file = folder.resolve("m.onnx");

@@ -10,7 +10,7 @@ import org.mrcnn.core.internal.detect.Molding;
 import org.mrcnn.onnx.internal.ExportedNetwork;
 import org.mrcnn.onnx.internal.OnnxFile;
 
-/** ONNX Runtime runs the network; images are prepared and masks pasted as for this library's own engine. */
+/** Runs the network in ONNX Runtime. Images are preprocessed and masks pasted by the code of this library's own engine. */
 public final class OnnxRuntimeEngine implements DetectionEngine {
 
     @Override

@@ -18,7 +18,7 @@ import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.ResizedImage;
 
-/** A network in a session of ONNX Runtime. */
+/** A network in an ONNX Runtime session. */
 final class OnnxRuntimeNetwork implements DetectionEngine.Network {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -36,7 +36,10 @@ final class OnnxRuntimeNetwork implements DetectionEngine.Network {
         }
     }
 
-    /** With the artifact onnxruntime_gpu. TF32 would round products to 10 bits, and detections would differ. */
+    /**
+     * Enables the GPU, which requires the artifact onnxruntime_gpu. TF32 is disabled, because it would round products to 10
+     * bits and change the detections.
+     */
     private static void addGpu(OrtSession.SessionOptions options) throws OrtException {
         try (OrtCUDAProviderOptions gpu = new OrtCUDAProviderOptions(0)) {
             gpu.add("use_tf32", "0");

@@ -8,12 +8,12 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import org.mrcnn.data.image.Image;
 
-/** Images to and from those that java.awt draws on. */
+/** Conversion of images to and from those of java.awt. */
 public final class AwtImages {
 
     private AwtImages() {}
 
-    /** The image for Java2D, a whole number of times larger; of more than three channels the first three. */
+    /** Returns the image for Java2D, enlarged by an integer factor. Of more than three channels, the first three are used. */
     public static BufferedImage enlarge(Image image, int scale) {
         BufferedImage small = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
         byte[] bgr = ((DataBufferByte) small.getRaster().getDataBuffer()).getData();
@@ -35,7 +35,7 @@ public final class AwtImages {
         return large;
     }
 
-    /** The pixels of a TYPE_3BYTE_BGR image, in RGB order. */
+    /** Returns the pixels of a TYPE_3BYTE_BGR image, in RGB order. */
     public static Image toImage(BufferedImage drawn) {
         byte[] bgr = ((DataBufferByte) drawn.getRaster().getDataBuffer()).getData();
         byte[] rgb = new byte[bgr.length];

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Counts or other numbers from 0 on as upright bars.
+ * A chart of counts or other non-negative numbers as vertical bars.
  *
- * @param title above the chart
- * @param labels below the bars, one per bar
- * @param heights of the bars; whole numbers are written as such, others with up to three decimals
+ * @param title title above the chart
+ * @param labels labels below the bars, one per bar
+ * @param heights heights of the bars; integers are printed as such, other numbers with up to three decimals
  */
 public record BarChart(String title, List<String> labels, List<? extends Number> heights) {
     private static final int WIDTH = 460;
     private static final int HEIGHT = 190;
     private static final int BOTTOM = 152;
     private static final int TOP = 20;
-    private static final double CHARACTER = 6.5; // width of a letter of a label
+    private static final double CHARACTER = 6.5; // width of a letter in a label
 
     /** Checks and copies. */
     public BarChart {
@@ -32,10 +32,10 @@ public record BarChart(String title, List<String> labels, List<? extends Number>
     }
 
     /**
-     * A histogram whose bins grow by a constant factor, as sizes want; the bins span the values.
+     * Creates a histogram with logarithmic bins, which suit sizes; the bins cover the range of the values.
      *
-     * @param values positive; others are left out
-     * @param perOctave bins for each doubling
+     * @param values positive values; others are left out
+     * @param perOctave number of bins per factor of 2
      */
     public static BarChart ofSizes(String title, double[] values, int perOctave) {
         double[] used = Arrays.stream(values).filter(v -> v > 0).toArray();
@@ -55,7 +55,7 @@ public record BarChart(String title, List<String> labels, List<? extends Number>
         return new BarChart(title, labels, Arrays.stream(counts).boxed().toList());
     }
 
-    /** A histogram of whole numbers, at most {@code most} bins of one width that starts at 0. */
+    /** Creates a histogram of integers, with at most {@code most} bins of equal width from 0 on. */
     public static BarChart ofCounts(String title, long[] values, int most) {
         long highest = Arrays.stream(values).max().orElse(0);
         long width = highest / most + 1;
@@ -122,7 +122,7 @@ public record BarChart(String title, List<String> labels, List<? extends Number>
                 : height.toString();
     }
 
-    /** The width of a bar with its gap: few bars are as wide as their labels, not as the chart. */
+    /** Returns the width of a bar with its gap. Few bars are as wide as their labels and do not fill the chart. */
     private double step() {
         return Math.min((double) WIDTH / Math.max(1, heights.size()), Math.max(WIDTH / 8.0, labelWidth()));
     }
@@ -132,7 +132,7 @@ public record BarChart(String title, List<String> labels, List<? extends Number>
         return (longest + 1) * CHARACTER;
     }
 
-    /** Every how many bars there is room for a label. */
+    /** Returns the number of bars per label for which there is space. */
     private int labelStep(double step) {
         return Math.max(1, (int) Math.ceil(labelWidth() / step - 1e-9));
     }

@@ -15,8 +15,8 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * An image, brought to a size for a page, to draw boxes, masks and dots on. Coordinates are pixels of the original
- * image. Not thread-safe.
+ * An image, scaled for a page, on which boxes, masks and dots are drawn. Coordinates are pixels of the original image. Not
+ * thread-safe.
  */
 public final class Canvas {
     private static final Color RIM = new Color(0, 0, 0, 120);
@@ -35,9 +35,9 @@ public final class Canvas {
     }
 
     /**
-     * A copy of an image.
+     * Creates a canvas with a copy of an image.
      *
-     * @param longSide pixels of its long side on the page; smaller images are enlarged, larger ones shrunk
+     * @param longSide length of the long side on the page in pixels; the image is enlarged or shrunk to it
      */
     public static Canvas of(Image image, int longSide) {
         double scale = (double) longSide / Math.max(image.height(), image.width());
@@ -49,7 +49,7 @@ public final class Canvas {
                 scale);
     }
 
-    /** An image no larger than that on its long side; itself where it is not. */
+    /** Shrinks an image to at most this length of its long side. A smaller image is returned unchanged. */
     public static Image shrink(Image image, int longSide) {
         return Math.max(image.height(), image.width()) <= longSide
                 ? image
@@ -58,7 +58,7 @@ public final class Canvas {
 
     private static BufferedImage scaled(BufferedImage pixels, int height, int width) {
         BufferedImage from = pixels;
-        while (from.getWidth() > 2 * width && from.getHeight() > 2 * height) { // halves first: no pixel is passed over
+        while (from.getWidth() > 2 * width && from.getHeight() > 2 * height) { // repeated halving uses every pixel
             from = redrawn(from, (from.getHeight() + 1) / 2, (from.getWidth() + 1) / 2);
         }
         return redrawn(from, height, width);
@@ -89,18 +89,18 @@ public final class Canvas {
      * Draws one box.
      *
      * @param box float[4]
-     * @param width of the line, in pixels of the page
+     * @param width width of the line, in pixels of the page
      */
     public Canvas box(float[] box, Color colour, float width) {
         return line(rectangle(box), colour, width, null);
     }
 
-    /** As {@link #box}, with a dashed line. */
+    /** Like {@link #box}, with a dashed line. */
     public Canvas dashedBox(float[] box, Color colour, float width) {
         return line(rectangle(box), colour, width, DASHES);
     }
 
-    /** Fills a mask of the size of the image and draws its outline. */
+    /** Fills a mask of the size of the image, and draws its outline. */
     public Canvas mask(Rle mask, Color colour) {
         if (mask.area() > 0) {
             pen.setStroke(new BasicStroke(1.5f));
@@ -117,12 +117,12 @@ public final class Canvas {
         return mask.area() == 0 ? this : line(MaskOutline.of(mask, scale), colour, 2, null);
     }
 
-    /** As {@link #outline}, with a dashed line. */
+    /** Like {@link #outline}, with a dashed line. */
     public Canvas dashedOutline(Rle mask, Color colour) {
         return mask.area() == 0 ? this : line(MaskOutline.of(mask, scale), colour, 2, DASHES);
     }
 
-    /** A line with a dark rim, to be seen on grounds of its own colour. */
+    /** Draws a line with a dark rim, so that it is visible on a background of the same colour. */
     private Canvas line(Shape shape, Color colour, float width, float[] dashes) {
         pen.setColor(RIM);
         pen.setStroke(stroke(width + 1, dashes));
@@ -137,7 +137,7 @@ public final class Canvas {
         return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0);
     }
 
-    /** A small dot in the middle of a box. */
+    /** Draws a small dot at the centre of a box. */
     public Canvas dot(float[] box, Color colour) {
         Rectangle2D shape = rectangle(box);
         pen.setColor(colour);
@@ -150,7 +150,7 @@ public final class Canvas {
                 box[1] * scale, box[0] * scale, (box[3] - box[1]) * scale, (box[2] - box[0]) * scale);
     }
 
-    /** What is drawn so far. */
+    /** Returns the drawing. */
     public Image image() {
         return AwtImages.toImage(pixels);
     }

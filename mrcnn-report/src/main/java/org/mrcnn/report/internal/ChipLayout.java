@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds places for labels: beside their boxes, inside the image, off each other. Not thread-safe. */
+/** Finds places for labels: next to their boxes, inside the image, without overlapping each other. Not thread-safe. */
 public final class ChipLayout {
-    private static final double OVERLAP_ALLOWED = 0.1; // of a chip's area
+    private static final double OVERLAP_ALLOWED = 0.1; // fraction of a chip's area
 
     private static final double BOX_WEIGHT = 0.3; // hiding a box is less bad than hiding a label
 
@@ -21,9 +21,9 @@ public final class ChipLayout {
     private final List<Rectangle2D> chips = new ArrayList<>();
 
     /**
-     * For an image of this size, in pixels.
+     * Creates a layout for an image of this size, in pixels.
      *
-     * @param boxes of all objects, which labels of others should not hide
+     * @param boxes boxes of all objects; labels of other objects avoid them
      */
     public ChipLayout(double width, double height, List<Rectangle2D> boxes) {
         this.width = width;
@@ -32,10 +32,10 @@ public final class ChipLayout {
     }
 
     /**
-     * Places one chip and remembers it.
+     * Reserves a place for a chip.
      *
-     * @param box that it belongs to, in image pixels
-     * @return empty when every place beside the box is taken by other chips
+     * @param box the box that the chip belongs to, in image pixels
+     * @return empty if other chips take every place next to the box
      */
     public Optional<Rectangle2D> place(Rectangle2D box, double chipWidth, double chipHeight) {
         double above = box.getMinY() - chipHeight;
@@ -68,9 +68,9 @@ public final class ChipLayout {
     }
 
     /**
-     * Takes a corner of the image, the one where fewest boxes are hidden.
+     * Reserves the corner of the image in which the boxes are covered least.
      *
-     * @return empty when the image is not twice as wide and high as this
+     * @return empty if the image is not at least twice as wide and high as this
      */
     public Optional<Rectangle2D> corner(double cornerWidth, double cornerHeight) {
         if (2 * cornerWidth > width || 2 * cornerHeight > height) {

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** Names the classes of a drawing by their colours, in the corner where it hides least. */
+/** Draws a legend with the colours of the classes, in the corner where it covers the boxes least. */
 public final class ClassLegend {
-    private static final int MOST = 12; // lines; more would hide the image
+    private static final int MOST = 12; // maximum number of lines, so that the legend does not cover the image
     private static final Color GROUND = new Color(20, 23, 28, 215);
 
     private ClassLegend() {}
 
     /**
-     * Draws the legend, if the image has room for it, in the font of the pen.
+     * Draws the legend in the font of the pen, if the image has space for it.
      *
-     * @param names of the classes by id
-     * @param layout of the image, which then keeps labels off the legend
+     * @param names names of the classes by id
+     * @param layout layout of the image, which then keeps labels away from the legend
      */
     public static void draw(Graphics2D pen, SortedMap<Integer, String> names, ChipLayout layout) {
         List<Map.Entry<Integer, String>> lines =

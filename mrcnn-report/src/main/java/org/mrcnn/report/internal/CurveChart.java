@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Curves as one SVG element: over training steps, a light line of the values and a strong one of their average, or over
- * shares, as they are.
+ * Draws curves as one SVG element: over training steps, a light line of the values and a strong line of their average; for
+ * shares, the values only.
  */
 final class CurveChart {
     private static final int WIDTH = 440;
@@ -24,7 +24,7 @@ final class CurveChart {
 
     private final StringBuilder svg = new StringBuilder();
     private final double lastX;
-    private final double stepX; // between the ticks
+    private final double stepX; // distance between ticks
     private final double maxY;
 
     private CurveChart(Map<String, double[]> curves, double[] steps) {
@@ -35,12 +35,12 @@ final class CurveChart {
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();
-        // The first steps tower above the rest; of long curves they may leave the chart.
+        // The values of the first steps are often much higher than the rest; in long curves, they may exceed the chart.
         double high = all.length == 0 ? 1 : all[(int) Math.ceil(0.985 * (all.length - 1))];
         maxY = high > 0 ? roundUp(high * 1.05) : 1;
     }
 
-    /** Both axes from 0 to 1. */
+    /** Creates a chart with both axes from 0 to 1. */
     private CurveChart() {
         lastX = 1;
         stepX = 0.25;
@@ -48,9 +48,9 @@ final class CurveChart {
     }
 
     /**
-     * Draws curves.
+     * Draws curves over training steps.
      *
-     * @param steps rising, the x of every value
+     * @param steps ascending, the x of every value
      * @param curves by name, each as long as {@code steps}; values that are not finite are left out
      */
     static String svg(double[] steps, Map<String, double[]> curves) {
@@ -71,9 +71,9 @@ final class CurveChart {
     }
 
     /**
-     * Draws curves of shares as they are, both axes from 0 to 1.
+     * Draws curves of shares without average, both axes from 0 to 1.
      *
-     * @param x rising, from 0 to 1
+     * @param x ascending, from 0 to 1
      * @param curves by name, each as long as {@code x}, from 0 to 1; values that are not finite are left out
      */
     static String shares(double[] x, Map<String, double[]> curves) {
@@ -133,9 +133,9 @@ final class CurveChart {
         }
         boolean dot = points.size() == 1;
         if (dot) {
-            points.add(points.get(0)); // a line of no length is seen by its round ends
+            points.add(points.get(0)); // round ends make a line of length 0 visible
         }
-        // A nested svg clips: values above the axis leave the chart at its top edge.
+        // A nested svg clips: values above the axis are cut off at the top edge of the chart.
         svg.append(String.format(
                 Locale.ROOT,
                 "<svg x=\"%1$d\" y=\"%2$d\" width=\"%3$d\" height=\"%4$d\" viewBox=\"%1$d %2$d %3$d %4$d\">",
@@ -164,7 +164,7 @@ final class CurveChart {
                 HtmlReport.escape(text)));
     }
 
-    /** Average over the last values, a twentieth of the curve: it lags a little and never looks ahead. */
+    /** Returns the moving average over a twentieth of the curve. It only uses previous values, so it lags a little. */
     static double[] average(double[] values) {
         double keep = 1 - 1 / Math.max(1, values.length / 20.0);
         double[] averages = new double[values.length];
@@ -180,7 +180,9 @@ final class CurveChart {
         return averages;
     }
 
-    /** Whole numbers between ticks of training steps, 1, 2 or 5 times a power of ten, so that there are three to eight. */
+    /**
+     * Returns an integer distance between ticks of training steps, 1, 2 or 5 times a power of ten, for three to eight ticks.
+     */
     static double tickStep(double last) {
         double power = Math.pow(10, Math.floor(Math.log10(last / 3)));
         double step = power;
@@ -192,7 +194,7 @@ final class CurveChart {
         return Math.max(1, step);
     }
 
-    /** The next number of one significant digit out of 1, 2, 4 or 8 times a power of ten: its quarters are short. */
+    /** Rounds up to 1, 2, 4 or 8 times a power of ten, whose quarters have few digits. */
     static double roundUp(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(value)));
         for (double digit : new double[] {1, 2, 4, 8}) {

@@ -14,23 +14,23 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.mrcnn.data.image.Image;
 
-/** Images as text that a page can hold. */
+/** Encodes images as data URIs, which a page can contain. */
 public final class DataUri {
     private static final float QUALITY = 0.85f;
 
     private DataUri() {}
 
-    /** The content of a PNG file. */
+    /** Returns the content of a PNG file. */
     public static byte[] pngBytes(Image image) {
         return bytes("png", image, writer -> null);
     }
 
-    /** Exact. */
+    /** Encodes losslessly. */
     static String png(Image image) {
         return uri("png", pngBytes(image));
     }
 
-    /** About a tenth of the size for photographs. */
+    /** Encodes with losses, in about a tenth of the size for photographs. */
     static String jpeg(Image image) {
         byte[] bytes = bytes("jpeg", image, writer -> {
             ImageWriteParam settings = writer.getDefaultWriteParam();

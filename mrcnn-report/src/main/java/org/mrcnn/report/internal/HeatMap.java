@@ -4,14 +4,14 @@ package org.mrcnn.report.internal;
 
 import org.mrcnn.data.image.Image;
 
-/** Numbers on a grid as colours: dark blue for the low end, over green, to light yellow for the high end. */
+/** Draws a grid of numbers as colours: from dark blue for low values over green to light yellow for high values. */
 public final class HeatMap {
     private static final int[][] STOPS = {{20, 16, 60}, {34, 88, 148}, {32, 158, 132}, {150, 210, 70}, {255, 240, 160}};
 
     private HeatMap() {}
 
     /**
-     * Draws values between two limits; those beyond have the colour of the limit, NaN that of the lower one.
+     * Draws values between two limits. Values beyond a limit have its colour, NaN that of the lower limit.
      *
      * @param values float[height * width], row-major
      */
@@ -29,7 +29,7 @@ public final class HeatMap {
         return new Image(height, width, 3, pixels);
     }
 
-    /** Draws values between their lowest and their highest. */
+    /** Draws values between their minimum and maximum. */
     public static Image of(float[] values, int height, int width) {
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;

@@ -14,7 +14,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.file.AtomicFile;
 
 /**
- * A report in one HTML file: tables, curves and images, all inside, no network and no script. Parts appear in the
+ * A report in one HTML file: tables, curves and images, all embedded, without network access and scripts. Parts appear in the
  * order in which they are added. Not thread-safe.
  */
 public final class HtmlReport {
@@ -25,18 +25,18 @@ public final class HtmlReport {
     private final List<String> headings = new ArrayList<>();
     private boolean contents;
 
-    /** An empty report. */
+    /** Creates an empty report. */
     public HtmlReport(String title) {
         this.title = title;
     }
 
-    /** Puts a table of contents, one line per heading, before everything else. */
+    /** Adds a table of contents at the beginning, with one line per heading. */
     public HtmlReport withContents() {
         contents = true;
         return this;
     }
 
-    /** A heading. */
+    /** Adds a heading. */
     public HtmlReport heading(String text) {
         headings.add(text);
         body.append("<h2 id=\"part-")
@@ -47,22 +47,22 @@ public final class HtmlReport {
         return this;
     }
 
-    /** A heading below the last {@link #heading}, not in the table of contents. */
+    /** Adds a heading below the last {@link #heading}, which is not in the table of contents. */
     public HtmlReport subheading(String text) {
         body.append("<h3>").append(escape(text)).append("</h3>\n");
         return this;
     }
 
-    /** A paragraph that should not be missed. */
+    /** Adds a highlighted paragraph. */
     public HtmlReport warning(String text) {
         body.append("<p class=\"warning\">").append(escape(text)).append("</p>\n");
         return this;
     }
 
     /**
-     * A table. Columns of which every cell begins with a digit are set to the right.
+     * Adds a table. A column is right-aligned if all of its cells begin with a digit.
      *
-     * @param rows each as long as {@code header}
+     * @param rows rows, each as long as {@code header}
      */
     public HtmlReport table(List<String> header, List<List<String>> rows) {
         body.append(HtmlTable.of(header, rows));
@@ -70,16 +70,16 @@ public final class HtmlReport {
     }
 
     /**
-     * As {@link #table(List, List)}, with small images beside the rows.
+     * Like {@link #table(List, List)}, with small images next to the rows.
      *
-     * @param images of the first rows, as JPEG; the others have none
+     * @param images images of the first rows, as JPEG; the other rows have none
      */
     public HtmlReport table(List<String> header, List<List<String>> rows, List<Image> images) {
         body.append(HtmlTable.of(header, rows, images));
         return this;
     }
 
-    /** Bar charts side by side. */
+    /** Adds bar charts side by side. */
     public HtmlReport bars(List<BarChart> charts) {
         body.append("<div class=\"bars\">\n");
         charts.forEach(chart -> body.append("<figure><figcaption>")
@@ -92,10 +92,10 @@ public final class HtmlReport {
     }
 
     /**
-     * Images in a grid, as JPEG: small, though not exact to the pixel.
+     * Adds images in a grid, as JPEG, which is small but not exact.
      *
-     * @param columns images in a row
-     * @param figures by caption
+     * @param columns number of images per row
+     * @param figures images with captions
      */
     public HtmlReport gallery(int columns, List<Figure> figures) {
         body.append("<div class=\"gallery\" style=\"grid-template-columns:repeat(")
@@ -106,7 +106,7 @@ public final class HtmlReport {
         return this;
     }
 
-    /** As {@link #gallery}, for small images of which every pixel matters: exact, and enlarged without smoothing. */
+    /** Like {@link #gallery}, for small images in which every pixel matters: lossless, and enlarged without smoothing. */
     public HtmlReport pixels(int columns, List<Figure> figures) {
         body.append("<div class=\"gallery pixels\" style=\"grid-template-columns:repeat(")
                 .append(columns)
@@ -119,19 +119,19 @@ public final class HtmlReport {
     /** An image with its caption. */
     public record Figure(String caption, Image image) {}
 
-    /** What lines and dots on the next images stand for. */
+    /** Adds the legend for lines and dots on the next images. */
     public HtmlReport legend(List<Legend> entries) {
         body.append(Legend.html(entries));
         return this;
     }
 
-    /** A paragraph. */
+    /** Adds a paragraph. */
     public HtmlReport paragraph(String text) {
         body.append("<p>").append(escape(text)).append("</p>\n");
         return this;
     }
 
-    /** Figures to be seen first: value by name, already formatted. */
+    /** Adds the most important numbers, formatted values by name. */
     public HtmlReport numbers(Map<String, String> values) {
         body.append("<div class=\"numbers\">\n");
         values.forEach((name, value) -> body.append("<div><b>")
@@ -144,9 +144,9 @@ public final class HtmlReport {
     }
 
     /**
-     * A small chart for each curve.
+     * Adds a small chart for each curve.
      *
-     * @param steps training steps, rising
+     * @param steps training steps, ascending
      * @param curves values by name, one per step; values that are not finite are left out
      */
     public HtmlReport curves(double[] steps, Map<String, double[]> curves) {
@@ -161,9 +161,9 @@ public final class HtmlReport {
     }
 
     /**
-     * Charts side by side, both axes from 0 to 1.
+     * Adds charts side by side, both axes from 0 to 1.
      *
-     * @param x rising, such as levels of recall
+     * @param x ascending, such as levels of recall
      * @param charts by title: lines by name, one value per x; values that are not finite are left out
      */
     public HtmlReport shares(double[] x, Map<String, Map<String, double[]>> charts) {
@@ -178,10 +178,10 @@ public final class HtmlReport {
     }
 
     /**
-     * A square table of counts, each cell shaded by its share of the row.
+     * Adds a square table of counts; each cell is shaded by its share of the row.
      *
-     * @param corner what rows and columns are
-     * @param names of the rows, and of the columns
+     * @param corner meaning of rows and columns
+     * @param names names of the rows, and of the columns
      * @param counts [row][column]
      */
     public HtmlReport matrix(String corner, List<String> names, long[][] counts) {
@@ -189,7 +189,7 @@ public final class HtmlReport {
         return this;
     }
 
-    /** Two images side by side, such as truth and prediction. */
+    /** Adds two images side by side, such as truth and prediction. */
     public HtmlReport pair(String leftTitle, Image left, String rightTitle, Image right) {
         body.append("<div class=\"pair\">");
         figure(leftTitle, left, false);
@@ -198,7 +198,7 @@ public final class HtmlReport {
         return this;
     }
 
-    /** Text as it stands, such as a configuration. */
+    /** Adds preformatted text, such as a configuration. */
     public HtmlReport preformatted(String text) {
         body.append("<pre>").append(escape(text)).append("</pre>\n");
         return this;
@@ -234,7 +234,7 @@ public final class HtmlReport {
         }
     }
 
-    /** The whole document. */
+    /** Returns the whole document. */
     public String html() {
         return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + escape(title)
@@ -243,9 +243,9 @@ public final class HtmlReport {
     }
 
     /**
-     * Writes the document as a whole, UTF-8: an older one is there until the new one is complete.
+     * Writes the document in UTF-8. An existing file is replaced only when the new one is complete.
      *
-     * @throws IOException when the file cannot be written
+     * @throws IOException if the file cannot be written
      */
     public void write(Path file) throws IOException {
         AtomicFile.write(file, html().getBytes(StandardCharsets.UTF_8));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.mrcnn.data.image.Image;
 
-/** A table as HTML. */
+/** Formats tables as HTML. */
 final class HtmlTable {
     private HtmlTable() {}
 
@@ -15,7 +15,7 @@ final class HtmlTable {
         return of(header, rows, List.of());
     }
 
-    /** With images before the first rows. */
+    /** Returns a table with images next to the first rows. */
     static String of(List<String> header, List<List<String>> rows, List<Image> images) {
         for (List<String> row : rows) {
             if (row.size() != header.size()) {
@@ -44,7 +44,7 @@ final class HtmlTable {
         html.append("</tr>\n");
     }
 
-    /** Counts in a square, shaded by their share of the row. */
+    /** Returns a square table of counts, shaded by their share of the row. */
     static String matrix(String corner, List<String> names, long[][] counts) {
         if (counts.length != names.size() || Arrays.stream(counts).anyMatch(row -> row.length != names.size())) {
             throw new IllegalArgumentException("a matrix of " + counts.length + " rows for the " + names.size()

@@ -6,10 +6,10 @@ import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
 
-/** What a line or dot on the images of a page stands for. */
+/** The meaning of a line or dot on the images of a page. */
 public record Legend(String name, Color colour, Line line) {
 
-    /** How it is drawn. */
+    /** The style of the line. */
     public enum Line {
         SOLID,
         DASHED,

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.train.StepReport;
 
-/** The losses of a run as curves for a report. */
+/** Draws the losses of a run as curves of a report. */
 public final class LossCurves {
     private LossCurves() {}
 
-    /** Adds a curve of the sum of the losses and one of each. */
+    /** Adds a curve of the sum of the losses, and one of each loss. */
     public static HtmlReport add(HtmlReport report, List<StepReport> steps) {
         Map<String, double[]> curves = new LinkedHashMap<>();
         curves.put(

@@ -7,16 +7,16 @@ import java.util.Arrays;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * The outline of a mask as smooth closed curves: the borders between on and off pixels are followed with the object on
- * the right hand, and the middles of the borders are joined. Holes run the other way round. Pixels that touch only at
- * a corner belong together.
+ * The outline of a mask as smooth closed curves. It follows the borders between on and off pixels with the object on the
+ * right-hand side, and connects the midpoints of the borders. Holes have the opposite direction. Pixels that touch only at a
+ * corner are connected.
  */
 public final class MaskOutline {
     private static final int SMOOTHING_PASSES = 2;
     private static final int[] STEP_X = {1, 0, -1, 0};
     private static final int[] STEP_Y = {0, 1, 0, -1};
 
-    private final boolean[] on; // the window with one row and column of off around it
+    private final boolean[] on; // the bounds of the mask, padded by one row and column of off pixels
     private final int stride;
     private final int top;
     private final int left;
@@ -41,8 +41,8 @@ public final class MaskOutline {
     /**
      * Traces a mask.
      *
-     * @param scale image pixels for one mask pixel
-     * @return closed curves, empty where nothing is on
+     * @param scale image pixels per mask pixel
+     * @return closed curves; empty for an empty mask
      */
     public static Path2D of(Rle mask, double scale) {
         Path2D path = new Path2D.Double(Path2D.WIND_NON_ZERO);
@@ -55,7 +55,7 @@ public final class MaskOutline {
         return path;
     }
 
-    /** Middles of the borders from the top left corner of pixel {@code at} round to it: x, y, x, y, ... */
+    /** Returns the midpoints of the border that starts at the top left corner of pixel {@code at}: x, y, x, y, ... */
     private double[] follow(int at) {
         double[] points = new double[64];
         int count = 0;
@@ -78,7 +78,10 @@ public final class MaskOutline {
         return Arrays.copyOf(points, count);
     }
 
-    /** The next border at a corner; to the left first, which joins pixels that touch at it. */
+    /**
+     * Returns the direction of the next border at a corner. Left turns come first, so that pixels that touch at the corner are
+     * connected.
+     */
     private int turn(int y, int x, int direction) {
         boolean northWest = on[(y - 1) * stride + x - 1];
         boolean northEast = on[(y - 1) * stride + x];

@@ -7,8 +7,8 @@ import java.util.List;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Colours that stand out from photographs and from each other, on light and dark images alike, and for readers who cannot tell
- * red from green or blue from yellow. See PaletteTest.
+ * Colours that are visible on light and dark photographs and differ from each other, also for readers with red-green or
+ * blue-yellow colour blindness. See PaletteTest.
  */
 public final class Palette {
     private static final int[] COLOURS = {
@@ -21,12 +21,12 @@ public final class Palette {
         return COLOURS.length;
     }
 
-    /** One colour per class: the same class has the same colour in every image. */
+    /** Returns the colour of a class, which is the same in every image. */
     public static Color ofClass(int classId) {
         return new Color(COLOURS[Math.floorMod(classId - 1, COLOURS.length)]);
     }
 
-    /** One colour per object, chosen so that objects of one colour lie far apart. */
+    /** Returns one colour per object, so that objects of the same colour are far apart. */
     public static Color[] ofObjects(List<Rle> masks) {
         int n = masks.size();
         double[][] centres = new double[n][];
@@ -41,7 +41,7 @@ public final class Palette {
         return colours;
     }
 
-    /** Black or white, whichever reads better on a colour. */
+    /** Returns dark or white, whichever is easier to read on a colour. */
     public static Color textOn(Color colour) {
         double luminance = 0.299 * colour.getRed() + 0.587 * colour.getGreen() + 0.114 * colour.getBlue();
         return luminance > 130 ? new Color(0x14171C) : Color.WHITE;

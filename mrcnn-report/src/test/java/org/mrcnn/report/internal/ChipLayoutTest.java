@@ -61,7 +61,7 @@ class ChipLayoutTest {
     @Test
     void aCornerIsTheOneWithFewestBoxesIfThereIsRoom() {
         List<Rectangle2D> boxes = List.of(
-                new Rectangle2D.Double(0, 0, 100, 40), // all of the top
+                new Rectangle2D.Double(0, 0, 100, 40), // the whole top
                 new Rectangle2D.Double(0, 80, 30, 20));
         ChipLayout layout = new ChipLayout(100, 100, boxes);
         assertThat(layout.corner(30, 20)).contains(new Rectangle2D.Double(70, 80, 30, 20));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class CurveChartTest {
 
-    /** Few values, such as those of two validations, are all within the axis. */
+    /** A few values, such as those of two validations, are all within the axis. */
     @Test
     void theAxisReachesTheHighestOfFewValues() {
         assertThat(CurveChart.svg(new double[] {100, 200}, Map.of("mask_ap", new double[] {0.16, 0.23})))
@@ -19,7 +19,7 @@ class CurveChartTest {
                 .doesNotContain(">0.8</text>");
     }
 
-    /** One value of many may leave the chart, so that it does not flatten the others. */
+    /** One of many values may exceed the chart, so that it does not flatten the others. */
     @Test
     void aSpikeOfALongCurveLeavesTheChart() {
         double[] steps = IntStream.range(0, 100).asDoubleStream().toArray();
@@ -31,7 +31,7 @@ class CurveChartTest {
                 .doesNotContain(">800</text>");
     }
 
-    /** A line through one point would not be seen. */
+    /** A line through one point would be invisible. */
     @Test
     void oneValueIsADot() {
         assertThat(CurveChart.svg(new double[] {50}, Map.of("mask_ap", new double[] {0.2})))

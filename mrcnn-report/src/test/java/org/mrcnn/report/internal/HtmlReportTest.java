@@ -53,7 +53,7 @@ class HtmlReportTest {
         double[] averages = CurveChart.average(values);
         assertThat(averages[0]).isEqualTo(1, within(1e-12));
         assertThat(averages[99]).isEqualTo(1, within(1e-12));
-        assertThat(averages[100]).isEqualTo(0.9, within(1e-4)); // a tenth is new: 200 / 20 values count
+        assertThat(averages[100]).isEqualTo(0.9, within(1e-4)); // a tenth is new: the average covers 200 / 20 values
     }
 
     @Test
@@ -81,7 +81,7 @@ class HtmlReportTest {
         values[0] = 50;
         double[] steps = IntStream.rangeClosed(1, 200).asDoubleStream().toArray();
         String html = CurveChart.svg(steps, Map.of("loss", values));
-        // What clips is the box of the axes with room for the line's width.
+        // The clipping box is that of the axes, with space for the width of the line.
         assertThat(html).contains("<svg x=\"52\" y=\"12\" width=\"376\" height=\"180\" viewBox=\"52 12 376 180\">");
     }
 
@@ -176,7 +176,7 @@ class HtmlReportTest {
                 .containsExactly(20, 158, 255, 20);
     }
 
-    /** A bar without a name tells nothing where there is room for one. */
+    /** Without its name, a bar is not informative, so names are shown if there is space. */
     @Test
     void fewBarsHaveAllOfTheirNames() {
         String chart = new BarChart("t", List.of("round", "elongated"), List.of(212L, 118L)).svg();

@@ -46,7 +46,7 @@ class MaskOutlineTest {
 
     @Test
     void wholeImageRunsAlongItsBorder() {
-        // Long enough sides: rounding the corners moves the two middles next to each.
+        // The sides are long enough: rounding the corners shifts the two midpoints next to each corner.
         byte[] all = new byte[8 * 9];
         Arrays.fill(all, (byte) 1);
         Path2D outline = MaskOutline.of(Rle.of(all, 8, 9), 1);

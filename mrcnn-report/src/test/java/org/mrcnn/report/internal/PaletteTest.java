@@ -8,11 +8,11 @@ import java.awt.Color;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every two colours stay apart in the eyes of all readers. */
+/** Any two colours are distinguishable for all readers. */
 class PaletteTest {
-    private static final double APART = 20; // CIE76; 2.3 can just be told apart side by side
+    private static final double APART = 20; // CIE76; a difference of 2.3 is just noticeable side by side
 
-    /** How colours look, by the matrices of Machado, Oliveira and Fernandes (2009), on linear RGB. */
+    /** Colour vision, simulated with the matrices of Machado, Oliveira and Fernandes (2009) on linear RGB. */
     enum Sight {
         USUAL(1, 0, 0, 0, 1, 0, 0, 0, 1),
         PROTANOPIA(0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998),

@@ -10,15 +10,15 @@ import java.util.Locale;
 import org.mrcnn.core.detect.Detection;
 
 /**
- * Objects as ImageJ's regions of interest: a traced region, or a composite one for an object with holes or several parts. Class and
- * score are properties of the region.
+ * Converts objects to ImageJ's regions of interest: a traced region, or a composite one for an object with holes or several
+ * parts. Class and score are properties of the region.
  */
 public final class ObjectRois {
-    private static final int CORNER = 3; // kind of segment, x, y
+    private static final int CORNER = 3; // values per corner: type of segment, x, y
 
     private ObjectRois() {}
 
-    /** The region of an object, which must have pixels. */
+    /** Returns the region of an object, which must have pixels. */
     public static Roi of(Detection object, String name) {
         List<List<double[]>> parts = object.mask().toRings();
         boolean simple = parts.size() == 1 && parts.get(0).size() == 1;
@@ -29,7 +29,7 @@ public final class ObjectRois {
         return roi;
     }
 
-    /** Number and class, as a name that files can have too. */
+    /** Returns a name of number and class, which is also a valid file name. */
     public static String name(int number, Detection object) {
         return String.format(Locale.ROOT, "%04d_", number) + object.label().replaceAll("[/\\\\:\\p{Cntrl}]", "_");
     }
@@ -44,7 +44,7 @@ public final class ObjectRois {
         return new PolygonRoi(x, y, x.length, Roi.TRACED_ROI);
     }
 
-    /** Segments of a path: moves, lines and closes, by the constants of {@link java.awt.geom.PathIterator}. */
+    /** Returns the region of several rings as a path, with the segment types of {@link java.awt.geom.PathIterator}. */
     private static Roi composite(List<List<double[]>> parts) {
         List<double[]> rings = parts.stream().flatMap(List::stream).toList();
         float[] path = new float

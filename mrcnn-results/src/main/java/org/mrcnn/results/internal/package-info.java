@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Objects as ImageJ has them. */
+/** Conversion of objects to ImageJ's regions of interest. */
 package org.mrcnn.results.internal;

@@ -20,8 +20,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Images per second of the files of a folder by single calls and by {@link AsyncDetector}, by turns in one process. Prints a JSON line for each
- * turn, and one with the ratio of the medians; the first turn is a warm-up.
+ * Measures images per second for the files of a folder, by single calls and by {@link AsyncDetector}, alternating in one
+ * process. Prints a JSON line for each turn, and one with the ratio of the medians; the first turn is a warm-up.
  */
 @Command(name = "bench-async", mixinStandardHelpOptions = true, description = "AsyncDetector beside single calls.")
 public final class AsyncBench implements Callable<Integer> {

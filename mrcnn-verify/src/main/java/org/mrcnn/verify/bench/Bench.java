@@ -34,13 +34,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Times a ResNet-50 FPN Mask R-CNN of 81 classes with random weights: detection in one image, or training steps of
- * one image with 200 regions and every layer trained, without loading. Prints one JSON line. One measurement per process, so that the
- * peak memory is its own; scripts/bench runs several.
+ * Times a ResNet-50 FPN Mask R-CNN of 81 classes with random weights: detection in one image, or training steps of one image
+ * with 200 RoIs in which every layer is trained, without loading. Prints one JSON line. Each measurement has its own process,
+ * so that the peak memory is its own; scripts/bench runs several.
  */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "One timing, as one JSON line.")
 public final class Bench implements Callable<Integer> {
-    /** Low enough that the random network stays one: what a step costs depends on the regions that it proposes. */
+    /** Small enough that the weights stay nearly random: the time of a step depends on the RoIs that the network proposes. */
     private static final double LEARNING_RATE = 1e-4;
 
     private static final int CALIBRATION_SIZE = 128;
@@ -69,7 +69,7 @@ public final class Bench implements Callable<Integer> {
     private long residentAfterWarm;
     private long residentAtEnd;
 
-    /** Detections, or regions that show an object, in the last run. */
+    /** Number of detections, or of positive RoIs, in the last run. */
     private long counted;
 
     private Bench() {}
@@ -107,9 +107,9 @@ public final class Bench implements Callable<Integer> {
     }
 
     /**
-     * Every region may become a detection, so that the full number of masks is drawn whatever the random weights say. In
-     * training a quarter of the regions at most is positive, as in torchvision, so that its mask head has as much to do;
-     * the RPN has as many channels as there, too, where Matterport's has 512.
+     * Returns a configuration in which every RoI may become a detection, so that the maximum number of masks is computed for
+     * any random weights. In training, at most a quarter of the RoIs is positive, as in torchvision, so that the mask head has
+     * the same amount of work. The RPN also has as many channels as in torchvision, where Matterport's has 512.
      */
     private MaskRcnnConfig config() {
         String yaml =
@@ -125,8 +125,9 @@ public final class Bench implements Callable<Integer> {
     }
 
     /**
-     * Measures the statistics of the normalizations on one image, as the peers' weights have it: activations that grew from
-     * layer to layer would make boxes that leave the image. On a small image: the peak of memory must be the run's.
+     * Measures the statistics of the normalizations on one image, which the weights of the other implementations also contain:
+     * without it, activations would grow from layer to layer, and boxes would leave the image. The image is small, so that it
+     * does not determine the peak memory.
      */
     private static void calibrate(MaskRcnn model) {
         GraphParts parts = new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights());
@@ -170,7 +171,7 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    /** Steps on one batch that is made beforehand: gradients, clipping and update, without loading. */
+    /** Times steps on one prepared batch: gradients, clipping and update, without loading. */
     private double[] train(MaskRcnn model, BenchScene unseen) {
         double[] millis = new double[warm + runs];
         try (AnchorArrays anchors =
@@ -211,7 +212,7 @@ public final class Bench implements Callable<Integer> {
         return Arrays.stream(classIds.data().asInt()).filter(id -> id > 0).count();
     }
 
-    /** Growth shows between the end of the warm-up and the last run. */
+    /** Records the memory at the end of the warm-up and at the last run, whose difference is the growth. */
     private void noteMemory(int run) {
         residentAtEnd = Pointer.physicalBytes();
         if (run == warm) {

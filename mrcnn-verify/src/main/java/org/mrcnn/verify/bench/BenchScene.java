@@ -13,8 +13,8 @@ import org.mrcnn.data.mask.Rle;
 import org.mrcnn.rendered.CellsDataset;
 
 /**
- * One rendered image and sixty ellipses as its objects, of 80 classes. Where they lie does not matter to detection with
- * random weights; for training they are put where the network proposes regions, so that positive regions are not short.
+ * A rendered image with sixty ellipses of 80 classes as its objects. For detection with random weights, their positions do not
+ * matter; for training, they fill boxes that the network proposes, so that there are enough positive RoIs.
  */
 final class BenchScene {
     private static final int CLASSES = 80;
@@ -31,7 +31,7 @@ final class BenchScene {
         sample = Sample.of(1, "bench", new CellsDataset(1, 1, size).load(0).image(), classIds, masks);
     }
 
-    /** Objects of 20 to 90 pixels anywhere. */
+    /** Returns a scene with objects of 20 to 90 pixels at random positions. */
     static BenchScene random(int size) {
         if (size < SMALLEST_IMAGE) {
             throw new IllegalArgumentException(
@@ -48,9 +48,9 @@ final class BenchScene {
     }
 
     /**
-     * Objects that fill regions.
+     * Returns a scene with objects that fill RoIs.
      *
-     * @param regions y1, x1, y2, x2 in pixels; sixty of them are taken, evenly from those that are not tiny
+     * @param regions y1, x1, y2, x2 in pixels; sixty of them are used, evenly spaced among those that are not tiny
      */
     static BenchScene filling(int size, float[] regions) {
         List<Rle> masks = new ArrayList<>();

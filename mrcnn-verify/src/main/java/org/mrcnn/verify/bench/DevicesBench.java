@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Times training steps of one batch of rendered cells, whole and split over several devices by turns in one process, and compares
- * the weights afterwards. Prints a JSON line for each, and one with the ratio and the largest difference of a weight.
+ * Times training steps on one batch of rendered cells, undivided and split over several devices, alternating in one process,
+ * and then compares the weights. Prints a JSON line for each, and one with the ratio and the largest difference of a weight.
  */
 @Command(name = "bench-devices", mixinStandardHelpOptions = true, description = "Steps with train.devices.")
 public final class DevicesBench implements Callable<Integer> {
@@ -89,7 +89,7 @@ public final class DevicesBench implements Callable<Integer> {
         return MaskRcnnConfig.fromYaml(yaml, "bench-devices");
     }
 
-    /** By how many bytes the process grew. */
+    /** Returns the number of bytes by which the process grew. */
     private static long growth(Runnable step) {
         long before = Pointer.physicalBytes();
         step.run();
@@ -115,7 +115,7 @@ public final class DevicesBench implements Callable<Integer> {
                 memory >> 20);
     }
 
-    /** The largest difference of two values of one weight, relative where they are above 1. */
+    /** Returns the largest difference between two values of a weight, relative for values above 1. */
     private static double difference(MaskRcnn a, MaskRcnn b) {
         double most = 0;
         for (String name : a.weights().keySet()) {

@@ -32,8 +32,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Times the loader alone: batches of two square images, flipped by chance, with all that a step of the default configuration
- * needs. Images are those of a COCO data set, or rendered cells, written as PNG files beforehand. Prints one JSON line.
+ * Times the loader only: batches of two square images, randomly flipped, with all inputs of a step in the default
+ * configuration. The images are those of a COCO data set, or rendered cells that are first written as PNG files. Prints one
+ * JSON line.
  */
 @Command(name = "bench-load", mixinStandardHelpOptions = true, description = "Images a second of the loader.")
 public final class LoadBench implements Callable<Integer> {

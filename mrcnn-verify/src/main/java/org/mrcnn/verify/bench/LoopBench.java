@@ -28,8 +28,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What the training loop costs beside its steps: reading images with flips, progress line, CSV and TensorBoard files, and a
- * checkpoint each five minutes, by turns with bare steps on one batch of the same images, in one process.
+ * Measures the cost of the training loop in addition to its steps: reading images with flips, progress line, CSV and
+ * TensorBoard files, and a checkpoint every five minutes. It alternates with bare steps on one batch of the same images, in one
+ * process.
  */
 @Command(name = "bench-loop", mixinStandardHelpOptions = true, description = "Training loop beside bare steps.")
 public final class LoopBench implements Callable<Integer> {
@@ -95,7 +96,7 @@ public final class LoopBench implements Callable<Integer> {
         return MaskRcnnConfig.fromYaml(yaml, "bench-loop");
     }
 
-    /** Lets the loop make its steps, then makes as many bare ones, and so on. */
+    /** Alternates between steps of the loop and the same number of bare steps. */
     private static final class Turns implements TrainingListener {
         private final int steps;
         private final Runnable bareStep;

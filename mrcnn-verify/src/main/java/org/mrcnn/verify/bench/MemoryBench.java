@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Trains for a few steps with as many positive regions as there may be, and compares the peak of memory with what was planned
- * before the first step. One run per process; scripts/memory-plan makes several.
+ * Trains a few steps with the maximum number of positive RoIs, and compares the peak memory with the amount that was planned
+ * before the first step. Each run has its own process; scripts/memory-plan makes several.
  */
 @Command(
         name = "memory",
@@ -71,7 +71,7 @@ public final class MemoryBench implements Callable<Integer> {
     public Integer call() {
         MaskRcnnConfig config = config();
         try (MaskRcnn model = MaskRcnn.create(config, BenchScene.random(size).labels())) {
-            // Random deltas of a network that never learned would leave the image; the anchors themselves stay.
+            // Random deltas of an untrained network would leave the image; with deltas of 0, boxes equal the anchors.
             model.update(weights -> weights.get("rpn_bbox_pred/kernel").assign(0));
             Dataset data = new Repeated(crowded(model));
             Training training = Training.of(model, data);
@@ -129,7 +129,7 @@ public final class MemoryBench implements Callable<Integer> {
                 "memory");
     }
 
-    /** An image whose objects fill the regions that the network proposes. */
+    /** Returns an image whose objects fill RoIs that the network proposes. */
     private Sample crowded(MaskRcnn model) {
         Sample plain = BenchScene.random(size).sample();
         try (Detector detector = new Detector(
@@ -144,7 +144,7 @@ public final class MemoryBench implements Callable<Integer> {
         }
     }
 
-    /** The same image many times. */
+    /** The same image, repeated. */
     private record Repeated(Sample sample) implements Dataset {
         private static final int IMAGES = 16;
 

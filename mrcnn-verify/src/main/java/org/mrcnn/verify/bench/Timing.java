@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How long runs took.
+ * The durations of runs.
  *
- * @param first milliseconds of the first run, warm-up included
- * @param sorted milliseconds of the timed runs, rising
+ * @param first milliseconds of the first run, including warm-up
+ * @param sorted milliseconds of the timed runs, ascending
  */
-@SuppressWarnings("ArrayRecordComponent") // printed once
+@SuppressWarnings("ArrayRecordComponent") // printed only once
 public record Timing(double first, double[] sorted) {
 
-    /** Times some work, after as many runs to warm up. */
+    /** Times some work, after warm-up runs. */
     public static Timing of(int warm, int runs, Runnable work) {
         double[] millis = new double[warm + runs];
         for (int i = 0; i < millis.length; i++) {
@@ -25,7 +25,7 @@ public record Timing(double first, double[] sorted) {
         return of(warm, millis);
     }
 
-    /** Of runs that were timed elsewhere, of which the first are a warm-up. */
+    /** Returns the timing of runs that were timed elsewhere, the first of which are a warm-up. */
     static Timing of(int warm, double[] millis) {
         double[] timed = Arrays.copyOfRange(millis, warm, millis.length);
         Arrays.sort(timed);
@@ -37,7 +37,7 @@ public record Timing(double first, double[] sorted) {
         return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
     }
 
-    /** The members of a JSON object. */
+    /** Returns the members of a JSON object. */
     public String json() {
         return String.format(
                 Locale.ROOT,

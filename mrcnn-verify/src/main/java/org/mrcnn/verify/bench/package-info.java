@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Timings, one process each. */
+/** Timings, each in its own process. */
 package org.mrcnn.verify.bench;

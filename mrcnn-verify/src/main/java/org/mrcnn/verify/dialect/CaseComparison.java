@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What this project and another implementation found in the images of a case, each compared with the other and with what the other
- * one finds in float64. Where the network enlarges rounding, two ways of computing it in float32 differ, and neither is the right
- * one; then this project must be as near to float64 as the other implementation is.
+ * Compares the detections of this project and of another implementation in the images of a case with each other, and both with
+ * those of the other implementation in float64. If a network amplifies rounding errors, two correct computations in float32
+ * differ; then this project must be as close to float64 as the other implementation is.
  */
 final class CaseComparison {
 
@@ -22,10 +22,10 @@ final class CaseComparison {
     /**
      * Adds an image of height x width pixels.
      *
-     * @param found by this project
-     * @param other by the other implementation
-     * @param exact by that in float64, if it was asked
-     * @return the difference of the first two
+     * @param found detections of this project
+     * @param other detections of the other implementation
+     * @param exact detections of the other implementation in float64; empty if not computed
+     * @return the difference between the first two
      */
     ImageComparison add(FoundObjects found, FoundObjects other, Optional<FoundObjects> exact, int height, int width) {
         ImageComparison both = ImageComparison.of(other, found, height, width);
@@ -64,7 +64,10 @@ final class CaseComparison {
     enum Verdict {
         /** All images are within the bounds of {@link ImageComparison#agrees}. */
         AGREES,
-        /** Not all are, but this project differs from float64 as the other implementation does; see {@link Spread#isLike}. */
+        /**
+         * Not all images are, but the distances of this project from float64 are like those of the other implementation; see
+         * {@link Spread#isLike}.
+         */
         ROUNDING,
         DIFFERS
     }

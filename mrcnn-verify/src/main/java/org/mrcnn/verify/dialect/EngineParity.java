@@ -15,7 +15,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Compares what another engine finds in the images of a folder with what this library finds, and the time of both, by turns. */
+/**
+ * Compares the detections of another engine in the images of a folder with those of this library, and the times of both,
+ * alternating.
+ */
 @Command(
         name = "check-onnx --model",
         mixinStandardHelpOptions = true,
@@ -36,7 +39,7 @@ public final class EngineParity implements Callable<Integer> {
 
     private EngineParity() {}
 
-    /** Runs one comparison; the exit status is 1 where an image is not within the bounds of {@link ImageComparison#agrees}. */
+    /** Runs one comparison. The exit status is 1 if an image exceeds the bounds of {@link ImageComparison#agrees}. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new EngineParity()).execute(args));
     }

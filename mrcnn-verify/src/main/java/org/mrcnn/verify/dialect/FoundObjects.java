@@ -12,25 +12,25 @@ import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
 
 /**
- * What was found in one image, an entry of {@code found.json}.
+ * The detections in one image, an entry of {@code found.json}.
  *
  * @param file name of the image
  * @param boxes x1, y1, x2, y2 in pixels of the image
- * @param scores of the objects, best first
+ * @param scores scores, highest first
  * @param labels class ids
- * @param masks run lengths column by column, zeros first
+ * @param masks run lengths by columns, zeros first
  */
-@SuppressWarnings("ArrayRecordComponent") // read once
+@SuppressWarnings("ArrayRecordComponent") // read only once
 record FoundObjects(String file, List<float[]> boxes, float[] scores, int[] labels, List<int[]> masks) {
 
-    /** Those of all images. */
+    /** Reads the detections of all images. */
     static List<FoundObjects> read(Path file) throws IOException {
         ObjectMapper json = new ObjectMapper();
         CollectionType type = json.getTypeFactory().constructCollectionType(List.class, FoundObjects.class);
         return json.readValue(file.toFile(), type);
     }
 
-    /** What this project found. */
+    /** Converts the detections of this project. */
     static FoundObjects of(String file, Detections found) {
         List<float[]> boxes = new ArrayList<>();
         float[] scores = new float[found.size()];

@@ -12,16 +12,19 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** How far the gradients of two implementations are apart, tensor by tensor: norm of the difference by norm of the gradient. */
+/**
+ * Distances between the gradients of two implementations, per tensor: norm of the difference divided by the norm of the
+ * gradient.
+ */
 final class GradientDistances {
 
     /**
-     * Of one tensor.
+     * The distances of one tensor.
      *
-     * @param name of the weight
-     * @param theirs our distance from torchvision's gradient
-     * @param exact our distance from that in 64-bit arithmetic
-     * @param theirsExact torchvision's distance from it
+     * @param name name of the weight
+     * @param theirs distance of our gradient from torchvision's
+     * @param exact distance of our gradient from torchvision's in float64
+     * @param theirsExact distance of torchvision's gradient from its own in float64
      */
     private record Distance(String name, double theirs, double exact, double theirsExact) {}
 
@@ -31,9 +34,9 @@ final class GradientDistances {
     /**
      * Compares all gradients that torchvision has.
      *
-     * @param ours by name
-     * @param theirs of torchvision, NaN where it has none
-     * @param exact the same in 64-bit arithmetic
+     * @param ours our gradients by name
+     * @param theirs torchvision's gradients, NaN if it has none
+     * @param exact torchvision's gradients in float64
      */
     GradientDistances(Map<String, float[]> ours, WeightSource theirs, WeightSource exact) {
         for (Map.Entry<String, long[]> tensor : theirs.shapes().entrySet()) {
@@ -71,12 +74,12 @@ final class GradientDistances {
         return norm == 0 ? Math.sqrt(difference) : Math.sqrt(difference / norm);
     }
 
-    /** Whether there is a gradient for each of torchvision's, none further away than that. */
+    /** Returns whether we have a gradient for each of torchvision's, at most at this distance. */
     boolean within(double allowed) {
         return missing.isEmpty() && !all.isEmpty() && all.stream().allMatch(d -> d.theirs() <= allowed);
     }
 
-    /** The largest distances. */
+    /** Prints the largest distances. */
     void print(int most) {
         missing.forEach(name -> System.out.println(name + ": no gradient, which torchvision has"));
         System.out.printf(Locale.ROOT, "%d gradients; the most distant ones:%n", all.size());

@@ -9,13 +9,13 @@ import java.util.Locale;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * How two results of one image differ. An object is matched by the nearest one of its class that no better object has; pixels of
- * masks are those of the image.
+ * The differences between two results for an image. An object is paired with the nearest one of its class that is not paired
+ * with an object of higher score. Mask pixels are those of the image.
  *
- * @param missed objects of the one or the other result that have no pair: of the same class, within a pixel
- * @param boxes largest difference of an edge of each pair, in pixels
- * @param scores difference of the scores of each pair
- * @param maskPixels share of the pixels of the image, over the masks of all pairs, that differ
+ * @param missed objects in either result without a counterpart of the same class within a pixel
+ * @param boxes largest difference of an edge, per pair, in pixels
+ * @param scores difference of the scores, per pair
+ * @param maskPixels fraction of the pixels of the image that differ, over the masks of all pairs
  */
 record ImageComparison(int missed, List<Float> boxes, List<Float> scores, double maskPixels) {
 
@@ -27,7 +27,7 @@ record ImageComparison(int missed, List<Float> boxes, List<Float> scores, double
     static final double SCORE = 1e-4;
     static final double MASK_PIXELS = 1e-3;
 
-    /** Two results of an image of height x width pixels. */
+    /** Compares two results for an image of height x width pixels. */
     static ImageComparison of(FoundObjects expected, FoundObjects found, int height, int width) {
         boolean[] taken = new boolean[found.size()];
         List<Float> boxes = new ArrayList<>();
@@ -52,7 +52,10 @@ record ImageComparison(int missed, List<Float> boxes, List<Float> scores, double
         return new ImageComparison(missed, boxes, scores, different / pixels);
     }
 
-    /** Whether all objects are found, boxes within 0.01 pixel, scores within 1e-4, masks equal in 99.9 % of the pixels. */
+    /**
+     * Returns whether all objects are found, with boxes within 0.01 pixel, scores within 1e-4, and masks equal in 99.9 % of the
+     * pixels.
+     */
     boolean agrees() {
         return missed == 0 && largest(boxes) <= BOX && largest(scores) <= SCORE && maskPixels <= MASK_PIXELS;
     }

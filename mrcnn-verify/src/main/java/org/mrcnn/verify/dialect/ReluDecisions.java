@@ -14,17 +14,18 @@ import java.util.Set;
 import org.mrcnn.core.internal.BlockName;
 
 /**
- * What the ReLUs of a step let through. Rounding decides those whose input is next to zero, and one of them moves a gradient by more
- * than all other rounding; so {@code mrcnn-verify/peers/step_torchvision.py --decided} makes torchvision's step with these decisions.
+ * Which values pass the ReLUs of a step. For inputs close to zero, rounding decides this, and a single such decision changes a
+ * gradient more than all other rounding. Therefore {@code mrcnn-verify/peers/step_torchvision.py --decided} makes torchvision's
+ * step with these decisions.
  */
 final class ReluDecisions {
-    /** Its values are written too: the pooling above it chooses the largest. */
+    /** The values of this ReLU are also written, because the pooling after it selects the largest. */
     private static final String POOLED = "conv1_relu";
 
     private ReluDecisions() {}
 
     /**
-     * The variables of all ReLUs, in the order in which torchvision computes them.
+     * Returns the variables of all ReLUs, in the order in which torchvision computes them.
      *
      * @param weights names of the weights of the model
      */
@@ -61,9 +62,9 @@ final class ReluDecisions {
     }
 
     /**
-     * Writes a file of bytes for each ReLU, 1 where it lets a value through, and pooled.f32.
+     * Writes one file of bytes per ReLU, with 1 for values that pass, and pooled.f32.
      *
-     * @param values of the variables, in their order
+     * @param values values of the variables, in their order
      */
     static void write(Path folder, Map<String, float[]> values) throws IOException {
         Files.createDirectories(folder);

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How the differences of two results are spread over the objects of all images of a case. */
+/** The distribution of the differences between two results over the objects in all images of a case. */
 final class Spread {
 
-    /** The shares of the objects that two spreads are compared at: halfway, and towards the largest differences. */
+    /** Fractions of the objects at which two distributions are compared: the median, and towards the largest differences. */
     private static final List<Double> SHARES = List.of(0.5, 0.9, 0.99);
 
     private final List<Float> boxes = new ArrayList<>();
@@ -26,15 +26,16 @@ final class Spread {
         images++;
     }
 
-    /** Share of the pixels of masks that differ, the mean of the images. */
+    /** Returns the fraction of mask pixels that differ, averaged over the images. */
     double maskPixels() {
         return maskPixels / images;
     }
 
     /**
-     * Whether these differences are no larger than others, but for chance: half, 90 % and 99 % of the objects are within 1.5 times
-     * the difference that as many of the others are within, or within a tenth of the bounds of {@link ImageComparison#agrees}; and
-     * objects without a pair are no more than two standard deviations of their number above the number of the others.
+     * Returns whether these differences are not significantly larger than others: 50 %, 90 % and 99 % of the objects must be
+     * within 1.5 times the difference of the same fraction of the others, or within a tenth of the bounds of {@link
+     * ImageComparison#agrees}; and the number of objects without counterpart must not exceed that of the others by more than
+     * two standard deviations.
      */
     boolean isLike(Spread others) {
         return missed - others.missed <= 2 * Math.sqrt((double) missed + others.missed)
@@ -47,7 +48,7 @@ final class Spread {
                 .allMatch(share -> within(own, share) <= Math.max(0.1 * bound, 1.5 * within(others, share)));
     }
 
-    /** The difference that a share of the objects is within. */
+    /** Returns the difference that this fraction of the objects does not exceed. */
     private static double within(List<Float> differences, double share) {
         List<Float> sorted = differences.stream().sorted().toList();
         return sorted.isEmpty() ? 0 : sorted.get((int) Math.round(share * (sorted.size() - 1)));
@@ -63,7 +64,7 @@ final class Spread {
         return text.append(number(maskPixels())).append(" | ").append(missed).toString();
     }
 
-    /** The columns of {@link #toString}. */
+    /** Returns the column headings of {@link #toString}. */
     static String heading() {
         return String.format(
                 "%40s | %40s | %9s | %s", "boxes, pixels: 50 %, 90 %, 99 %, all", "scores", "masks", "missed");

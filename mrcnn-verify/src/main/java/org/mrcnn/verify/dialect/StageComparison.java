@@ -22,14 +22,14 @@ import org.mrcnn.data.internal.npy.Npy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Prints how far each stage of one detection is from that of the other implementation in float32 and in float64, and how far those
- * are from each other, to find the first that differs.
+ * Prints the distances of each stage of a detection from that of the other implementation in float32 and in float64, and the
+ * distance between those two, to find the first stage that differs.
  */
 final class StageComparison {
 
     private StageComparison() {}
 
-    /** Variables of the graph, and the arrays of the script. */
+    /** Returns the variables of the graph, and the arrays of the script. */
     private static Map<String, String> stages(MaskRcnn model) {
         Map<String, String> stages = new LinkedHashMap<>();
         stages.put("C1", "c1");

@@ -13,24 +13,25 @@ import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.npy.Npy;
 
 /**
- * The batch of a step that {@code mrcnn-verify/peers/step_torchvision.py} wrote, with the anchors and regions that torchvision sampled.
+ * The batch of a step written by {@code mrcnn-verify/peers/step_torchvision.py}, with the anchors and RoIs that torchvision
+ * sampled.
  *
- * @param folder with an array in each file
- * @param classes with the background
+ * @param folder folder with one file per array
+ * @param classes number of classes with background
  */
 record StepArrays(Path folder, int classes) {
 
-    /** Regions that an image trains with, padded. */
+    /** Returns the number of RoIs per image, with padding. */
     int regions() throws IOException {
         return array("rois").shape()[1];
     }
 
-    /** Most objects of an image. */
+    /** Returns the maximum number of objects per image. */
     int objects() throws IOException {
         return array("input_gt_class_ids").shape()[1];
     }
 
-    /** A step on exactly those anchors and regions. */
+    /** Returns the inputs of a step with exactly these anchors and RoIs. */
     StepInputs inputs() throws IOException {
         int[] image = array("input_image").shape();
         int[] masks = array("input_gt_masks").shape();

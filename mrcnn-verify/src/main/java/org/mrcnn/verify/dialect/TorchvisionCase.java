@@ -20,10 +20,10 @@ import org.mrcnn.interop.internal.torch.TorchForm;
 import org.mrcnn.interop.internal.torch.TorchWeights;
 
 /**
- * A model of torchvision that a script of {@code mrcnn-verify/peers} wrote.
+ * A torchvision model written by a script in {@code mrcnn-verify/peers}.
  *
- * @param folder with model.safetensors and case.json
- * @param facts what the weights do not tell of the model
+ * @param folder folder with model.safetensors and case.json
+ * @param facts properties of the model that the weights do not contain
  */
 record TorchvisionCase(Path folder, JsonNode facts) {
 
@@ -32,7 +32,7 @@ record TorchvisionCase(Path folder, JsonNode facts) {
                 folder, new ObjectMapper().readTree(folder.resolve("case.json").toFile()));
     }
 
-    /** What the file of weights tells, and the arguments of the model in Python. */
+    /** Returns the settings in the weight file, with the arguments of the model in Python. */
     MaskRcnnConfig config() throws IOException {
         try (WeightSource weights = weights()) {
             MaskRcnnConfig file = weights.config().orElseThrow();
@@ -65,12 +65,12 @@ record TorchvisionCase(Path folder, JsonNode facts) {
         return values;
     }
 
-    /** With the background. */
+    /** Returns the number of classes with background. */
     int classes() {
         return facts.get("classes").asInt();
     }
 
-    /** The model with its weights; the caller closes it. */
+    /** Returns the model with its weights. The caller must close it. */
     MaskRcnn model(MaskRcnnConfig config) throws IOException {
         List<String> labels = new ArrayList<>(List.of(Dataset.BACKGROUND));
         IntStream.range(1, classes()).forEach(id -> labels.add("class " + id));
@@ -81,7 +81,7 @@ record TorchvisionCase(Path folder, JsonNode facts) {
         return model;
     }
 
-    /** Arrays with the names of the weights, in this project's layout. */
+    /** Returns arrays with the names of the weights, in this project's layout. */
     WeightSource tensors(String name) throws IOException {
         return TorchWeights.open(folder.resolve(name + ".safetensors"), TorchForm.SAFETENSORS);
     }

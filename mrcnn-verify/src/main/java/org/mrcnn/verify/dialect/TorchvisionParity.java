@@ -19,9 +19,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Compares the detections of this project with those of torchvision by the same weights, of a folder that {@code
- * mrcnn-verify/peers/parity_torchvision.py} wrote, and writes the weights back, as {@code back.safetensors}. Or with Detectron2's,
- * of a folder of {@code parity_detectron2.py}.
+ * Compares the detections of this project with those of torchvision with the same weights, in a folder written by {@code
+ * mrcnn-verify/peers/parity_torchvision.py}, and writes the weights back as {@code back.safetensors}. Also compares with
+ * Detectron2, in a folder written by {@code parity_detectron2.py}.
  */
 @Command(
         name = "parity-torchvision",
@@ -37,7 +37,7 @@ public final class TorchvisionParity implements Callable<Integer> {
 
     private TorchvisionParity() {}
 
-    /** Runs one comparison; the exit status is 1 where something differs. */
+    /** Runs one comparison. The exit status is 1 if anything differs. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new TorchvisionParity()).execute(args));
     }
@@ -74,7 +74,7 @@ public final class TorchvisionParity implements Callable<Integer> {
         return comparison.verdict() == CaseComparison.Verdict.DIFFERS ? 1 : 0;
     }
 
-    /** Adds an image; returns the milliseconds of its detection. */
+    /** Adds an image. Returns the milliseconds of its detection. */
     private double compare(MaskRcnn model, FoundObjects theirs, Optional<FoundObjects> exact, CaseComparison comparison)
             throws IOException {
         Image image = Images.read(folder.resolve(theirs.file()));

@@ -8,7 +8,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A running {@code mrcnn-verify/peers/time_torchvision.py}, which detects in one image at a time; ended by {@link #close}. */
+/** A running {@code mrcnn-verify/peers/time_torchvision.py}, which detects in one image at a time until {@link #close}. */
 final class TorchvisionProcess implements AutoCloseable {
 
     private final Process process;
@@ -16,15 +16,15 @@ final class TorchvisionProcess implements AutoCloseable {
     private final BufferedReader answers;
 
     /**
-     * What torchvision did with an image.
+     * Torchvision's result for an image.
      *
-     * @param millis that it took
-     * @param objects that it found
+     * @param millis duration
+     * @param objects number of detected objects
      */
     record Answer(double millis, int objects) {}
 
     /**
-     * Starts it, with as many threads as there are processors, and waits until it has loaded its model.
+     * Starts the process with one thread per processor, and waits until it has loaded its model.
      *
      * @throws IOException if it does not start, or ends
      */

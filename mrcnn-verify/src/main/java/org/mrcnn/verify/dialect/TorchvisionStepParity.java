@@ -28,8 +28,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Compares a training step with torchvision's, by the same weights on the same batch, anchors and regions, of a folder that {@code
- * mrcnn-verify/peers/step_torchvision.py} wrote: five losses, and the gradient of each weight that torchvision trains.
+ * Compares a training step with torchvision's, with the same weights, batch, anchors and RoIs, in a folder written by {@code
+ * mrcnn-verify/peers/step_torchvision.py}: the five losses, and the gradient of each weight that torchvision trains.
  */
 @Command(
         name = "parity-torchvision --step",
@@ -49,7 +49,7 @@ public final class TorchvisionStepParity implements Callable<Integer> {
 
     private TorchvisionStepParity() {}
 
-    /** Runs one comparison; the exit status is 1 where something differs. */
+    /** Runs one comparison. The exit status is 1 if anything differs. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new TorchvisionStepParity()).execute(args));
     }
@@ -78,7 +78,7 @@ public final class TorchvisionStepParity implements Callable<Integer> {
         return same ? 0 : 1;
     }
 
-    /** Losses, gradients by the names of weights, and results of ReLUs by the names of variables. */
+    /** Computes losses, gradients by the names of weights, and results of ReLUs by the names of variables. */
     private static LossReport step(
             MaskRcnn model, StepInputs inputs, Map<String, float[]> gradients, Map<String, float[]> relus) {
         MaskRcnnConfig config = model.config();
@@ -101,7 +101,7 @@ public final class TorchvisionStepParity implements Callable<Integer> {
         }
     }
 
-    /** On regions that were sampled already, without a penalty. */
+    /** Returns a configuration for given RoIs, without L2 penalty. */
     private static MaskRcnnConfig config(MaskRcnnConfig made, StepArrays arrays) throws IOException {
         OptimizerConfig plain = made.train().optimizer().withWeightDecay(0, OptimizerConfig.L2.DECAY);
         return made.withTrain(made.train().withOptimizer(plain))

@@ -14,8 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Times the detection of this project and torchvision's with the same weights in the same images, by turns: image by image, both
- * programs loaded and one of them waiting. The images are those of a folder of {@code mrcnn-verify/peers/parity_torchvision.py}.
+ * Times the detection of this project and of torchvision with the same weights in the same images, alternating after each
+ * image; both programs stay loaded, and one of them waits. The images are those of a folder written by {@code
+ * mrcnn-verify/peers/parity_torchvision.py}.
  */
 @Command(
         name = "parity-torchvision --time",
@@ -44,7 +45,9 @@ public final class TorchvisionTimes implements Callable<Integer> {
 
     private TorchvisionTimes() {}
 
-    /** Runs one comparison; the exit status is 1 if this project takes more than the given share of torchvision's time. */
+    /**
+     * Runs one comparison. The exit status is 1 if the time of this project exceeds the given fraction of torchvision's time.
+     */
     public static void main(String[] args) {
         System.exit(new CommandLine(new TorchvisionTimes()).execute(args));
     }

@@ -9,12 +9,15 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.mrcnn.core.detect.Detections;
 
-/** Times of this project and of another program, image by image and by turns: the speed of a machine varies less within a turn. */
+/**
+ * Times of this project and of another program, alternating after each image, because the speed of a machine varies less within
+ * a turn.
+ */
 final class Turns {
 
     private final List<Turn> all = new ArrayList<>();
 
-    /** Detections, and the milliseconds they took. */
+    /** Detections, and their time in milliseconds. */
     record Timed(Detections found, double millis) {}
 
     private record Turn(double ours, double theirs, int objects) {

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Comparisons with other implementations of Mask R-CNN, by the same weights. */
+/** Comparisons with other implementations of Mask R-CNN with the same weights. */
 package org.mrcnn.verify.dialect;

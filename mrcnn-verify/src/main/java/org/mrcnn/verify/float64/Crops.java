@@ -7,15 +7,15 @@ import java.util.function.Consumer;
 import org.mrcnn.data.internal.geometry.RoiLevels;
 
 /**
- * Regions of the pyramid P2 to P5 read as TensorFlow's crop_and_resize does: which pixels a sample lies between is decided
- * in float32, as one bit decides whether the last row counts at all; values and weights are float64.
+ * RoIs cropped from the pyramid P2 to P5 like TensorFlow's crop_and_resize. The pixels around a sample are determined in
+ * float32, because a single bit decides whether the last row is used at all; values and weights are float64.
  *
  * @param rois float32 [count * 4], normalized y1, x1, y2, x2
- * @param images index of the image of each region
+ * @param images index of the image of each RoI
  * @param pool rows and columns of samples
- * @param imageSide of the square network input, in pixels
+ * @param imageSide side of the square network input, in pixels
  */
-@SuppressWarnings("ArrayRecordComponent") // read within one step
+@SuppressWarnings("ArrayRecordComponent") // used within one step only
 record Crops(float[] rois, int[] images, int pool, int imageSide) {
 
     int count() {
@@ -38,7 +38,7 @@ record Crops(float[] rois, int[] images, int pool, int imageSide) {
         });
     }
 
-    /** A sample and one of the four pixels that it is made of; places are those of the first channel. */
+    /** A sample and one of the four pixels that contribute to it; indices are those of the first channel. */
     private record Pair(Tensor map, int pixel, int sample, double weight, int channels) {}
 
     private void each(List<Tensor> pyramid, Consumer<Pair> visit) {

@@ -5,12 +5,13 @@ package org.mrcnn.verify.float64;
 import java.util.Map;
 
 /**
- * What ReLUs and max pooling let through. A float32 computation decides otherwise where two values are nearer than its
- * rounding, and one such decision moves gradients by more than all rounding does. So decisions can be taken from it: then its
- * gradients are compared with those of the very function that it differentiated, and its decisions by themselves.
+ * Which values pass ReLUs and max pooling. A float32 computation decides differently if two values are closer than its
+ * rounding, and a single such decision changes gradients more than all rounding. Therefore the decisions can be taken from the
+ * float32 computation: its gradients are then compared with those of exactly the function that it differentiated, and its
+ * decisions are compared separately.
  */
 public final class Decisions {
-    /** Its layers run on the list of positive regions, which a graph pads at the end. */
+    /** Prefix of the layers that are computed for the list of positive RoIs, which a graph pads at the end. */
     private static final String MASK_HEAD = "mrcnn_mask";
 
     private final Map<String, float[]> activations;
@@ -18,25 +19,25 @@ public final class Decisions {
     private double farthest;
 
     /**
-     * Takes the decisions of another computation.
+     * Uses the decisions of another computation.
      *
-     * @param activations its results of ReLUs by the name of the variable; where there are none, values decide
+     * @param activations its results of ReLUs by name of the variable; without an entry, the values decide
      */
     public Decisions(Map<String, float[]> activations) {
         this.activations = Map.copyOf(activations);
     }
 
-    /** How many ReLUs the other computation decided otherwise. */
+    /** Returns the number of ReLU inputs that the other computation decided differently. */
     public int flipped() {
         return flipped;
     }
 
-    /** The largest input of such a ReLU, as a share of the root mean square of the inputs of its layer. */
+    /** Returns the largest such input, as a fraction of the root mean square of the inputs of its layer. */
     public double farthest() {
         return farthest;
     }
 
-    /** Whether each value of a layer passes its ReLU. */
+    /** Returns whether each value of a layer passes its ReLU. */
     boolean[] passes(String layer, double[] inputs) {
         float[] other = of(layer, inputs.length);
         boolean[] passes = new boolean[inputs.length];
@@ -54,7 +55,7 @@ public final class Decisions {
         return passes;
     }
 
-    /** Whether, of the values of a layer, the one at {@code a} is larger than that at {@code b}. */
+    /** Returns whether the value of a layer at {@code a} is larger than the one at {@code b}. */
     boolean larger(String layer, double[] values, int a, int b) {
         float[] other = of(layer, values.length);
         return other == null ? values[a] > values[b] : other[a] > other[b];

@@ -3,12 +3,12 @@
 package org.mrcnn.verify.float64;
 
 /**
- * The gradient that Matterport lets pass from the box loss of the heads through its targets to the boxes of the region
+ * The gradient that flows in Matterport's code from the box loss of the heads through its targets to the boxes of the region
  * proposal network, because the targets are computed from the proposals (model.py 574).
  */
 final class LeakingTargets {
     private static final double[] DEVIATIONS = {0.1, 0.1, 0.2, 0.2};
-    /** Boxes that differ by less are one box, of which the best scored survives suppression. */
+    /** Boxes that differ by less are considered equal; suppression keeps the one with the highest score. */
     private static final double SAME = 1e-5;
 
     private final StepCase step;
@@ -16,8 +16,8 @@ final class LeakingTargets {
     private final Tensor deltas;
 
     /**
-     * @param logits of the region proposal network, [N, A, 2]
-     * @param deltas of the region proposal network, [N, A, 4]
+     * @param logits logits of the region proposal network, [N, A, 2]
+     * @param deltas deltas of the region proposal network, [N, A, 4]
      */
     LeakingTargets(StepCase step, Tensor logits, Tensor deltas) {
         this.step = step;
@@ -28,13 +28,13 @@ final class LeakingTargets {
     /**
      * Adds to the gradient of the network's deltas.
      *
-     * @param positives rows of the regions with an instance
+     * @param positives rows of the positive RoIs
      * @param predicted deltas of the heads, [M, classes * 4], with the gradient of the box loss
      */
     void addGradient(int[] positives, Tensor predicted) {
         StepCase.Regions regions = step.regions();
         for (int row : positives) {
-            double[] upstream = new double[4]; // of the targets: the loss depends on the difference
+            double[] upstream = new double[4]; // gradient of the targets: the loss depends on the difference
             for (int k = 0; k < 4; k++) {
                 upstream[k] = -predicted.gradient()[row * predicted.size(1) + 4 * regions.classIds()[row] + k];
             }
@@ -59,7 +59,7 @@ final class LeakingTargets {
         }
     }
 
-    /** The gradient of the two corners of a region on an axis, from that of its targets. */
+    /** Returns the gradient of the two corners of a RoI on an axis, from the gradient of its targets. */
     private double[] corners(int row, int axis, double[] upstream) {
         float[] boxes = step.regions().boxes();
         double side = (double) boxes[row * 4 + axis + 2] - boxes[row * 4 + axis];

@@ -4,14 +4,14 @@ package org.mrcnn.verify.float64;
 
 import java.util.stream.IntStream;
 
-/** Products of row-major matrices, added to what the result holds. */
+/** Products of row-major matrices, which are added to the result. */
 final class Matrix {
-    /** Rows that share a reading of the second factor. */
+    /** Number of rows for which the second factor is read once. */
     private static final int BLOCK = 8;
 
     private Matrix() {}
 
-    /** c [m, n] += a [m, k] b [k, n]. */
+    /** Computes c [m, n] += a [m, k] b [k, n]. */
     static void addProduct(double[] a, double[] b, double[] c, int k, int n) {
         int m = c.length / n;
         IntStream.range(0, (m + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
@@ -24,7 +24,7 @@ final class Matrix {
         });
     }
 
-    /** c [k, n] += transposed a [m, k] times b [m, n]. */
+    /** Computes c [k, n] += transpose of a [m, k] times b [m, n]. */
     static void addTransposedProduct(double[] a, double[] b, double[] c, int k, int n) {
         int m = b.length / n;
         IntStream.range(0, (k + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
@@ -45,7 +45,7 @@ final class Matrix {
         }
     }
 
-    /** The transposed of a matrix of n columns. */
+    /** Returns the transpose of a matrix with n columns. */
     static double[] transposed(double[] a, int n) {
         int m = a.length / n;
         double[] t = new double[a.length];

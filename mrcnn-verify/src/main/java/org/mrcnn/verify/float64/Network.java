@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Matterport's Mask R-CNN on a tape: ResNet-50 or -101, feature pyramid, region proposal network, heads. */
+/** Matterport's Mask R-CNN on a tape: ResNet-50 or ResNet-101, feature pyramid, region proposal network, heads. */
 final class Network {
     private static final int STAGES = 4;
 
     private final Tape tape;
     private final Function<String, Tensor> weights;
 
-    /** @param weights by name such as {@code conv1/kernel} */
+    /** @param weights weights by name, such as {@code conv1/kernel} */
     Network(Tape tape, Function<String, Tensor> weights) {
         this.tape = tape;
         this.weights = weights;
     }
 
-    /** The names of the variables of ReLUs, as a graph of the library has them. */
+    /** Returns the names of the variables of ReLUs in a graph of the library. */
     static List<String> activations(boolean deep) {
         List<String> names = new ArrayList<>(List.of("conv1_relu"));
         int[] blocks = blocks(deep);
@@ -45,7 +45,7 @@ final class Network {
         return (stage + 2) + String.valueOf((char) ('a' + block));
     }
 
-    /** P2 to P6 of molded images [N, H, W, 3]. */
+    /** Returns P2 to P6 for molded images [N, H, W, 3]. */
     List<Tensor> pyramid(Tensor images, boolean deep) {
         Tensor x = relu("conv1_relu", norm("bn_conv1", convolution(images, "conv1", 2, 3)));
         x = tape.maxPool("conv1_relu", x);
@@ -88,7 +88,7 @@ final class Network {
         return pyramid;
     }
 
-    /** Values of the RPN for the anchors of all levels, [N, A, columns]. */
+    /** Returns the outputs of the RPN for the anchors of all levels, [N, A, columns]. */
     List<Tensor> rpn(List<Tensor> pyramid) {
         List<Tensor> logits = new ArrayList<>();
         List<Tensor> deltas = new ArrayList<>();
@@ -105,7 +105,7 @@ final class Network {
         return map.as(map.size(0), perImage, columns);
     }
 
-    /** Class logits [M, classes] and deltas [M, classes * 4] of regions. */
+    /** Returns class logits [M, classes] and deltas [M, classes * 4] of RoIs. */
     List<Tensor> classifier(List<Tensor> pyramid, Crops crops) {
         Tensor x = tape.crops(crops, pyramid.subList(0, 4));
         x = relu("mrcnn_class_conv1_relu", norm("mrcnn_class_bn1", convolution(x, "mrcnn_class_conv1", 1, 0)));
@@ -116,7 +116,7 @@ final class Network {
                 tape.dense(shared, w("mrcnn_bbox_fc/kernel"), w("mrcnn_bbox_fc/bias")));
     }
 
-    /** Mask logits [M, 28, 28, classes] of regions. */
+    /** Returns mask logits [M, 28, 28, classes] of RoIs. */
     Tensor masks(List<Tensor> pyramid, Crops crops) {
         Tensor x = tape.crops(crops, pyramid.subList(0, 4));
         for (int i = 1; i <= 4; i++) {

@@ -5,17 +5,18 @@ package org.mrcnn.verify.float64;
 import java.util.stream.IntStream;
 
 /**
- * The patches of images [N, H, W, C] that a kernel sees, as rows [N * rows * columns, side * side * C]; outside is zero.
+ * The patches of images [N, H, W, C] under a kernel, as rows [N * rows * columns, side * side * C], with zeros outside of the
+ * image.
  *
- * @param side of the kernel
- * @param stride of both axes
- * @param pad zeros above and left of an image
- * @param rows of patches
- * @param columns of patches
+ * @param side side of the kernel
+ * @param stride stride on both axes
+ * @param pad number of zeros above and left of an image
+ * @param rows rows of patches
+ * @param columns columns of patches
  */
 record Patches(int side, int stride, int pad, int rows, int columns) {
 
-    /** As Keras places them: {@code pad} zeros on every border. */
+    /** Returns the patches of Keras with {@code pad} zeros on every border. */
     static Patches of(Tensor images, int side, int stride, int pad) {
         return new Patches(
                 side,
@@ -46,13 +47,13 @@ record Patches(int side, int stride, int pad, int rows, int columns) {
                 true);
     }
 
-    /** What is done with a pixel of the images and its place in the patches, both as the index of the first channel. */
+    /** An action for a pixel of the images and its position in the patches, both as the index of the first channel. */
     private interface Visit {
         void pixel(int pixel, int patch);
     }
 
     private void each(Tensor images, Visit visit, boolean writesImages) {
-        int parts = writesImages ? images.size(0) : images.size(0) * rows; // patches of one image overlap
+        int parts = writesImages ? images.size(0) : images.size(0) * rows; // patches of an image overlap
         IntStream.range(0, parts).parallel().forEach(part -> {
             int image = writesImages ? part : part / rows;
             for (int row = writesImages ? 0 : part % rows; row < (writesImages ? rows : part % rows + 1); row++) {

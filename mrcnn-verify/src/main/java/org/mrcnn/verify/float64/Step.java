@@ -27,18 +27,18 @@ public final class Step {
     /**
      * A weight.
      *
-     * @param shape as Keras stores it
-     * @param values row-major
+     * @param shape shape in Keras
+     * @param values values, row-major
      */
-    @SuppressWarnings("ArrayRecordComponent") // read within one step
+    @SuppressWarnings("ArrayRecordComponent") // used within one step only
     public record Weight(int[] shape, double[] values) {}
 
     /**
      * Computes a step.
      *
      * @param step images and targets
-     * @param weights by name, such as {@code conv1/kernel}
-     * @param decisions of ReLUs and max pooling
+     * @param weights weights by name, such as {@code conv1/kernel}
+     * @param decisions decisions of ReLUs and max pooling
      */
     public static Step of(StepCase step, Map<String, Weight> weights, Decisions decisions) {
         Step computed = new Step(step);
@@ -48,7 +48,7 @@ public final class Step {
     }
 
     /**
-     * The names of the variables of ReLUs, as a graph of the library has them; see {@link Decisions}.
+     * Returns the names of the variables of ReLUs in a graph of the library; see {@link Decisions}.
      *
      * @param deep whether the backbone is ResNet-101 instead of ResNet-50
      */
@@ -56,22 +56,22 @@ public final class Step {
         return Network.activations(deep);
     }
 
-    /** The five losses and {@code l2_loss}, by name. */
+    /** Returns the five losses and {@code l2_loss}, by name. */
     public Map<String, Double> losses() {
         return Collections.unmodifiableMap(losses);
     }
 
-    /** The sum of the losses. */
+    /** Returns the sum of the losses. */
     public double total() {
         return losses.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** The gradient of the total with respect to a weight, row-major. */
+    /** Returns the gradient of the total with respect to a weight, row-major. */
     public double[] gradient(String weight) {
         return weights.get(weight).gradient().clone();
     }
 
-    /** The length of the gradient with respect to all weights. */
+    /** Returns the norm of the gradient with respect to all weights. */
     public double gradientNorm() {
         return Math.sqrt(weights.values().stream()
                 .flatMapToDouble(weight -> Arrays.stream(weight.gradient()))

@@ -4,7 +4,7 @@ package org.mrcnn.verify.float64;
 
 import java.util.stream.IntStream;
 
-/** The five losses: each returns its value and adds the gradient of its input. */
+/** The five losses. Each method returns the value, and adds the gradient of its input. */
 final class StepLosses {
     private static final double CLIP = 1e-7;
 
@@ -67,7 +67,7 @@ final class StepLosses {
         return best;
     }
 
-    /** Rows of {@code deltas} are those of the regions. */
+    /** Computes the box loss; rows of {@code deltas} are those of the RoIs. */
     double boxes(Tensor deltas) {
         int[] positives = positives();
         int columns = deltas.size(1);
@@ -79,7 +79,7 @@ final class StepLosses {
         return loss;
     }
 
-    /** Rows of {@code logits} are those of the positive regions. */
+    /** Computes the mask loss; rows of {@code logits} are those of the positive RoIs. */
     double masks(Tensor logits) {
         int[] positives = positives();
         int pixels = logits.size(1) * logits.size(2);
@@ -99,7 +99,7 @@ final class StepLosses {
         return loss;
     }
 
-    /** Regions with an instance. */
+    /** Returns the rows of the positive RoIs. */
     int[] positives() {
         int[] ids = step.regions().classIds();
         return IntStream.range(0, ids.length).filter(row -> ids[row] > 0).toArray();

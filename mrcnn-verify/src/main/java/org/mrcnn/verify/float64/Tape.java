@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Ops that remember how to pass gradients back. Images are [N, H, W, C], kernels [height, width, in, out]. */
+/** Ops that record how to propagate gradients. Images are [N, H, W, C], kernels [height, width, in, out]. */
 final class Tape {
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private final Decisions decisions;
@@ -15,25 +15,25 @@ final class Tape {
         this.decisions = decisions;
     }
 
-    /** Passes the gradients of the results back to everything that they were made of. */
+    /** Propagates the gradients of the results back to all inputs. */
     void backward() {
         while (!steps.isEmpty()) {
             steps.pop().run();
         }
     }
 
-    /** A convolution with {@code pad} zeros on every border. */
+    /** Computes a convolution with {@code pad} zeros on every border. */
     Tensor convolution(Tensor images, Tensor kernel, Tensor bias, int stride, int pad) {
         Patches patches = Patches.of(images, kernel.size(0), stride, pad);
         Tensor out = Tensor.of(images.size(0), patches.rows(), patches.columns(), kernel.size(3));
         product(patches.read(images), kernel, bias, out);
         steps.push(
-                () -> // reads the patches again, as keeping them takes gigabytes
+                () -> // reads the patches again, because keeping them would take gigabytes
                 patches.addGradient(rowGradient(patches.read(images), kernel, bias, out), images));
         return out;
     }
 
-    /** A dense layer on rows [M, in]. */
+    /** Computes a dense layer on rows [M, in]. */
     Tensor dense(Tensor rows, Tensor kernel, Tensor bias) {
         Tensor out = Tensor.of(rows.size(0), kernel.size(1));
         product(rows.values(), kernel, bias, out);
@@ -62,7 +62,7 @@ final class Tape {
         return gradient;
     }
 
-    /** A transposed convolution of 2 x 2 with stride 2; its kernel is [2, 2, out, in]. */
+    /** Computes a 2 x 2 transposed convolution with stride 2; its kernel is [2, 2, out, in]. */
     Tensor deconvolution(Tensor images, Tensor kernel, Tensor bias) {
         int in = kernel.size(3);
         int out = kernel.size(2);
@@ -103,7 +103,7 @@ final class Tape {
         return out;
     }
 
-    /** Batch normalization by stored statistics. */
+    /** Computes batch normalization with stored statistics. */
     Tensor norm(Tensor images, Norm norm) {
         Tensor out = Tensor.of(images.shape());
         int channels = norm.gamma().values().length;
@@ -154,9 +154,9 @@ final class Tape {
     }
 
     /**
-     * 3 x 3 with stride 2 on images of even sides: TensorFlow pads below and right only.
+     * Computes 3 x 3 max pooling with stride 2 on images of even sides: TensorFlow pads only below and right.
      *
-     * @param layer whose result the images are
+     * @param layer the layer whose result the images are
      */
     Tensor maxPool(String layer, Tensor images) {
         int height = images.size(1);
@@ -186,7 +186,7 @@ final class Tape {
         return best;
     }
 
-    /** Every pixel of a result that has {@code factor} times the size of the images: 2 repeats pixels, 0.5 takes every second. */
+    /** Resizes images by {@code factor} with nearest neighbours: 2 repeats pixels, 0.5 takes every second. */
     Tensor nearest(Tensor images, double factor) {
         int channels = images.size(3);
         int height = (int) (images.size(1) * factor);
@@ -210,7 +210,7 @@ final class Tape {
         }
     }
 
-    /** Rows [N, M_i, C] of several tensors one after the other, for each of N. */
+    /** Concatenates rows [N, M_i, C] of several tensors, for each of N. */
     Tensor concat(List<Tensor> parts) {
         int images = parts.get(0).size(0);
         int channels = parts.get(0).size(2);
@@ -233,7 +233,7 @@ final class Tape {
         return out;
     }
 
-    /** Crops of images, see {@link Crops}. */
+    /** Crops images; see {@link Crops}. */
     Tensor crops(Crops crops, List<Tensor> pyramid) {
         Tensor out = Tensor.of(
                 crops.count(), crops.pool(), crops.pool(), pyramid.get(0).size(3));

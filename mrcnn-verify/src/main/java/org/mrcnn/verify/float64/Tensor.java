@@ -4,11 +4,11 @@ package org.mrcnn.verify.float64;
 
 import java.util.Arrays;
 
-/** Values, row-major, and the gradient of the loss with respect to them, which takes memory from its first use. */
+/** Row-major values, and the gradient of the loss with respect to them, which is allocated on first use. */
 final class Tensor {
     private final int[] shape;
     private final double[] values;
-    /** Of one gradient, shared with the same values in other shapes. */
+    /** One gradient, which is shared with the same values in other shapes. */
     private final double[][] gradient;
 
     private Tensor(int[] shape, double[] values, double[][] gradient) {
@@ -22,7 +22,7 @@ final class Tensor {
         return of(new double[Math.toIntExact(length)], shape);
     }
 
-    /** A tensor of these values, not a copy. */
+    /** Returns a tensor that uses this array without copying it. */
     static Tensor of(double[] values, int... shape) {
         return new Tensor(shape, values, new double[1][]);
     }
@@ -56,7 +56,7 @@ final class Tensor {
         return gradient[0];
     }
 
-    /** The same values in another shape: what is written to one is written to the other. */
+    /** Returns the same values in another shape; both share their memory. */
     Tensor as(int... other) {
         return new Tensor(other, values, gradient);
     }

@@ -19,16 +19,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** Damages what lies behind the lengths and checksums of a kind of file, which stay right. */
+/** Damages data behind the lengths and checksums of a file format, which stay correct. */
 enum Container {
-    /** Bytes without such. */
+    /** Bytes without lengths and checksums. */
     PLAIN {
         @Override
         byte[] mutated(byte[] file, Mutator mutator, SplittableRandom random) {
             return mutator.mutated(file);
         }
     },
-    /** The header of a safetensors file, behind its length. */
+    /** The header of a safetensors file, after its length. */
     SAFETENSORS {
         @Override
         byte[] mutated(byte[] file, Mutator mutator, SplittableRandom random) {
@@ -43,7 +43,7 @@ enum Container {
                     .array();
         }
     },
-    /** One entry of a zip; weights within are damaged as safetensors files. */
+    /** One entry of a zip; weights in it are damaged as safetensors files. */
     ZIP {
         @Override
         byte[] mutated(byte[] file, Mutator mutator, SplittableRandom random) {
@@ -59,7 +59,7 @@ enum Container {
             }
         }
     },
-    /** One entry of a zip whose entries are not compressed, as PyTorch and Keras write it. */
+    /** One entry of a zip without compression, the format of PyTorch and Keras. */
     STORED_ZIP {
         @Override
         byte[] mutated(byte[] file, Mutator mutator, SplittableRandom random) {
@@ -78,7 +78,7 @@ enum Container {
             }
         }
     },
-    /** The chunks of a PNG file, whose checksums are made right. */
+    /** The chunks of a PNG file, whose checksums are corrected. */
     PNG {
         @Override
         byte[] mutated(byte[] file, Mutator mutator, SplittableRandom random) {
@@ -110,7 +110,7 @@ enum Container {
         return entries;
     }
 
-    /** A zip whose entries are not compressed. */
+    /** Returns a zip with uncompressed entries. */
     static byte[] stored(Map<String, byte[]> entries) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

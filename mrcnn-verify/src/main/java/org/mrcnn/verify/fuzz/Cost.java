@@ -7,16 +7,16 @@ import java.lang.management.ManagementFactory;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * What a run used.
+ * The resources that a run used.
  *
- * @param heapBytes allocated in the heap by this thread, garbage included
+ * @param heapBytes heap memory allocated by this thread, including garbage
  * @param nativeBytes native memory of JavaCPP that was not freed
- * @param cpuMillis time of this thread
+ * @param cpuMillis CPU time of this thread
  */
 record Cost(long heapBytes, long nativeBytes, long cpuMillis) {
     private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** The counters of this moment. */
+    /** Returns the current counters. */
     static Cost now() {
         return new Cost(
                 THREAD.getThreadAllocatedBytes(Thread.currentThread().getId()),

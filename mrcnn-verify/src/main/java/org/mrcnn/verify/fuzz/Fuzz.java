@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Gives damaged files to every reader. A failure is an exception that the reader does not document, more than 2 s, or more
- * memory than 64 MB and 4 times the file. Exit status: 0 none, 1 some, 2 wrong arguments.
+ * Feeds damaged files to every reader. A failure is an exception that the reader does not document, more than 2 s, or more
+ * memory than 64 MB plus 4 times the file. Exit status: 0 for no failure, 1 for failures, 2 for wrong arguments.
  */
 @Command(
         name = "fuzz",
@@ -65,12 +65,12 @@ public final class Fuzz implements Callable<Integer> {
 
     private final Path home;
 
-    /** @param home the root of this project */
+    /** @param home root folder of this project */
     Fuzz(Path home) {
         this.home = home;
     }
 
-    /** Runs it and exits with its status. */
+    /** Runs the command and exits with its status. */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
         Fuzz fuzz = new Fuzz(Path.of(System.getProperty("mrcnn.home", ".")));
@@ -114,7 +114,7 @@ public final class Fuzz implements Callable<Integer> {
 
     private static void hangs(String what) {
         System.err.println(what);
-        Runtime.getRuntime().halt(1); // the thread cannot be stopped, and shutdown hooks may wait for it
+        Runtime.getRuntime().halt(1); // the thread cannot be stopped, and shutdown hooks might wait for it
     }
 
     private static void delete(Path folder) throws IOException {

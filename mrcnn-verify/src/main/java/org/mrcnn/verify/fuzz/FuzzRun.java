@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Many damaged inputs of one reader, one after the other. What fails is kept as a file. */
+/** Feeds many damaged inputs to one reader. Inputs that fail are kept as files. */
 final class FuzzRun {
     private static final long MAX_CPU_MILLIS = 2000;
     private static final long FREE_BYTES = 64 << 20;
@@ -21,7 +21,7 @@ final class FuzzRun {
     private final FuzzTarget target;
     private final long seed;
     private final Path keep;
-    /** The first input of each kind of failure. */
+    /** The first input for each kind of failure. */
     private final Map<String, String> failures = new LinkedHashMap<>();
 
     private long read;
@@ -36,7 +36,7 @@ final class FuzzRun {
         this.keep = keep;
     }
 
-    /** Reads damaged inputs in a folder of its own; number {@code i} depends on seed and {@code i} alone. */
+    /** Reads damaged inputs in a separate folder. Input {@code i} depends only on the seed and {@code i}. */
     FuzzRun inputs(Path work, long first, long count, Watchdog watchdog) throws IOException {
         List<Path> folders = new ArrayList<>();
         for (int s = 0; s < target.seeds().size(); s++) {
@@ -53,14 +53,14 @@ final class FuzzRun {
         return this;
     }
 
-    /** Classes that are loaded once are no cost of a file. */
+    /** Reads the valid input first, so that loading classes does not count as the cost of a file. */
     private void warmUp(Path sound) {
         for (int i = 0; i < 3; i++) {
             try {
                 target.reading().read(sound);
             } catch (Exception e) {
                 if (target.documents(e)) {
-                    continue; // such as lossy WebP, whose refusal reads the file too
+                    continue; // for example, lossy WebP is rejected only after reading the file
                 }
                 throw new IllegalStateException(target.name() + ": the sound input " + sound + " is refused", e);
             }
@@ -85,19 +85,19 @@ final class FuzzRun {
         Files.write(file, sound);
     }
 
-    /** One kind for all messages of an exception that differ in numbers only. */
+    /** Returns the kind of a failure, which is the same for messages that differ only in numbers. */
     private static String kind(String failure) {
         return failure.replaceAll("\\d+", "#").replaceFirst("(?s)(.{80}).*", "$1");
     }
 
-    /** What is wrong with a reader that was given this input; null if nothing is. */
+    /** Returns the failure of the reader for this input; null if there is none. */
     private String failure(Path input, long bytes) {
         Cost before = Cost.now();
         String failure = null;
         try {
             target.reading().read(input);
             read++;
-        } catch (Throwable e) { // an Error is what this looks for
+        } catch (Throwable e) { // any Error is a failure, too
             refused++;
             failure = target.documents(e) ? null : described(e);
         }
@@ -123,7 +123,7 @@ final class FuzzRun {
         return Collections.unmodifiableMap(failures);
     }
 
-    /** A row of the table of results. */
+    /** Returns a row of the results table. */
     String row() {
         return String.format(
                 "%-14s %9d %9d %9d %8d %8.1f %8d",

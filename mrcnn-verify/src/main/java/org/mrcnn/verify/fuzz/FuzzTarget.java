@@ -6,14 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A reader of files that may come from strangers.
+ * A reader of files from untrusted sources.
  *
- * @param name for the command line
- * @param seeds sound inputs
- * @param reading reads a file or folder, and frees what it holds
+ * @param name name on the command line
+ * @param seeds valid inputs
+ * @param reading reads a file or folder, and frees the result
  * @param documented exceptions that the reader may throw
- * @param container how the parts of a file are damaged one by one, so that damage reaches what lies behind checksums and
- *     lengths
+ * @param container how parts of a file are damaged individually, so that damage reaches the data behind checksums and lengths
  */
 record FuzzTarget(
         String name,

@@ -22,13 +22,13 @@ import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.torch.TensorFiles;
 import org.mrcnn.interop.internal.torch.TorchForm;
 
-/** Every reader of files, with sound inputs. */
+/** All readers of files, with valid inputs. */
 final class FuzzTargets {
     private static final List<Class<? extends Exception>> IMAGE = List.of(ImageException.class);
     private static final List<Class<? extends Exception>> MODEL = List.of(ModelFileException.class, IOException.class);
     private static final List<Class<? extends Exception>> WEIGHTS =
             List.of(WeightFileException.class, IOException.class);
-    /** A zip whose first bytes are gone may be a model file. */
+    /** A damaged zip without its first bytes may be mistaken for a model file. */
     private static final List<Class<? extends Exception>> ANY_WEIGHTS =
             List.of(WeightFileException.class, ModelFileException.class, IOException.class);
 
@@ -38,7 +38,7 @@ final class FuzzTargets {
     private final Path formats;
     private final SeedFiles seeds;
 
-    /** @param home the root of this project, whose test resources are sound inputs */
+    /** @param home root folder of this project, whose test resources are valid inputs */
     FuzzTargets(Path home) {
         formats = home.resolve("mrcnn-data/src/test/resources/formats");
         seeds = new SeedFiles(home);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Damages bytes, and the tokens of texts; the same random numbers give the same damage. */
+/** Damages bytes, and the tokens of texts. The same random numbers produce the same damage. */
 final class Mutator {
     private static final String[] VALUES = {
         "null",
@@ -90,7 +90,7 @@ final class Mutator {
         this.random = random;
     }
 
-    /** One to five changes; most often one. */
+    /** Makes one to five changes, usually one. */
     byte[] mutated(byte[] file) {
         byte[] bytes = file.clone();
         do {
@@ -121,7 +121,7 @@ final class Mutator {
         return bytes;
     }
 
-    /** Puts a number that breaks arithmetic, in one of the widths and byte orders of lengths. */
+    /** Inserts a number that breaks arithmetic, in one of the widths and byte orders of lengths. */
     private byte[] numbered(byte[] bytes, int at) {
         int width = 1 << random.nextInt(4);
         if (at + width > bytes.length) {
@@ -139,7 +139,7 @@ final class Mutator {
         return bytes;
     }
 
-    /** A part again and again, such as an opening bracket. */
+    /** Repeats a part many times, such as an opening bracket. */
     private byte[] repeated(byte[] bytes, int at) {
         byte[] part = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(64)));
         int times = 1 + random.nextInt(random.nextInt(8) == 0 ? MAX_REPEATED / part.length + 1 : 3);
@@ -156,7 +156,7 @@ final class Mutator {
         return replaced(bytes, at, Math.min(bytes.length, at + part.length), part);
     }
 
-    /** Replaces the word, number or bracket at a place by a value. */
+    /** Replaces the word, number or bracket at a position by a value. */
     private byte[] token(byte[] bytes, int at) {
         int from = at;
         int to = at + 1;

@@ -18,14 +18,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Reads a file as a user does, all of it, and frees what was read. */
+/** Reads whole files like a user, and frees the results. */
 final class Readings {
-    /** A limit that the budget of memory allows; by default a small file may be an image of 100 million pixels. */
+    /** A limit that fits the memory budget; by default, a small file may contain an image of 100 million pixels. */
     private static final long MAX_PIXELS = 2_000_000;
 
     private Readings() {}
 
-    /** Opens a data set as training does, and loads images and masks up to the first that cannot be decoded. */
+    /** Opens a data set as for training, and loads images and masks up to the first one that cannot be decoded. */
     static void data(DataFormat format, Path input) {
         AnnotatedDataset data = format.open(null, input, BadDataPolicy.SKIP);
         int i = 0;
@@ -64,7 +64,7 @@ final class Readings {
         Safetensors.read(input).weights().close();
     }
 
-    /** Weights, and what their file says of the model. */
+    /** Reads weights, and the information about the model in their file. */
     static void weights(Path input) throws IOException {
         try (WeightSource source = WeightFiles.open(input)) {
             source.config();

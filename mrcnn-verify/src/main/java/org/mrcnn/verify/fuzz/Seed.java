@@ -12,22 +12,22 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A sound input of a reader, to be damaged.
+ * A valid input of a reader, which is then damaged.
  *
- * @param files content by path, relative to a folder that is made for a run
- * @param opened the path that the reader is given, empty for the folder itself
+ * @param files content by path, relative to a folder that is created for the run
+ * @param opened the path that the reader opens; empty for the folder itself
  */
 record Seed(Map<String, byte[]> files, String opened) {
     Seed {
         files = new TreeMap<>(files);
     }
 
-    /** One file. */
+    /** Returns a seed of one file. */
     static Seed of(String name, byte[] content) {
         return new Seed(Map.of(name, content), name);
     }
 
-    /** All files of a folder. */
+    /** Returns a seed of all files in a folder. */
     static Seed of(Path folder, String opened) {
         Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder)) {

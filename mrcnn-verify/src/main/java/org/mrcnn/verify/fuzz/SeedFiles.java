@@ -33,7 +33,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Sound files of each kind but data sets, as small as they can be. */
+/** Small valid files of each kind, except data sets. */
 final class SeedFiles {
     private static final List<String> LABELS = List.of("BG", "cell");
     private static final Provenance PROVENANCE =
@@ -43,14 +43,14 @@ final class SeedFiles {
     private final Path kerasFiles;
     private final Path torchFiles;
 
-    /** @param home the root of this project */
+    /** @param home root folder of this project */
     SeedFiles(Path home) {
         images = home.resolve("mrcnn-data/src/test/resources/golden/images");
         kerasFiles = home.resolve("mrcnn-interop/src/test/resources/h5");
         torchFiles = home.resolve("mrcnn-interop/src/test/resources/torch");
     }
 
-    /** Images whose names have this ending. */
+    /** Returns images with this file extension. */
     List<Seed> images(String ending) throws IOException {
         List<Seed> seeds = new ArrayList<>();
         try (Stream<Path> files = Files.list(images)) {
@@ -129,7 +129,7 @@ final class SeedFiles {
                 """)));
     }
 
-    /** A file with weights that fit no network: what the reader of files alone looks at. */
+    /** Returns a file with weights that match no network, which suffices for testing the reader. */
     static List<Seed> models() throws IOException {
         return List.of(written(
                 "a.mrcnn", file -> ModelFile.save(file, MaskRcnnConfig.defaults(), LABELS, arrays(), PROVENANCE)));
@@ -160,7 +160,7 @@ final class SeedFiles {
         return List.of(Seed.of("a.safetensors", out.toByteArray()));
     }
 
-    /** Our own writing, and that of h5py in its layouts of data. */
+    /** Returns files written by this project, and by h5py in its data layouts. */
     List<Seed> keras() throws IOException {
         List<Seed> all = new ArrayList<>();
         all.add(written("a.h5", file -> KerasWeightsWriter.write(file, arrays())));
@@ -170,12 +170,12 @@ final class SeedFiles {
         return all;
     }
 
-    /** Zips of Keras 3. */
+    /** Returns {@code .keras} files of Keras 3. */
     List<Seed> kerasArchives() throws IOException {
         return List.of(Seed.of("keras3_old.keras", Files.readAllBytes(kerasFiles.resolve("keras3_old.keras"))));
     }
 
-    /** Files of PyTorch by name. */
+    /** Returns files of PyTorch by name. */
     List<Seed> torch(String... names) throws IOException {
         List<Seed> all = new ArrayList<>();
         for (String name : names) {
@@ -184,7 +184,7 @@ final class SeedFiles {
         return all;
     }
 
-    /** Zips of PyTorch, written anew without what java.util.zip cannot read as a stream. */
+    /** Returns zips of PyTorch, rewritten without the parts that java.util.zip cannot read as a stream. */
     List<Seed> torchZips(String... names) throws IOException {
         List<Seed> all = new ArrayList<>();
         for (String name : names) {

@@ -10,7 +10,7 @@ import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.MaskRcnnConfig;
 
-/** One convolution a stage: a model file of a few kilobytes. */
+/** A backbone with one convolution per stage, for model files of a few kilobytes. */
 final class SmallBackbone implements Backbone {
 
     static MaskRcnnConfig config() {

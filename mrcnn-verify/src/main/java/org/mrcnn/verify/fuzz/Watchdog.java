@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Reports a run without end, which cannot be stopped from outside. */
+/** Reports a run that does not end, because it cannot be stopped from another thread. */
 final class Watchdog implements AutoCloseable {
     private static final long MAX_SECONDS = 60;
 
@@ -16,7 +16,7 @@ final class Watchdog implements AutoCloseable {
     private String running;
     private long since;
 
-    /** @param hang is told what runs, and where */
+    /** @param hang receives what is running, and where */
     Watchdog(Consumer<String> hang) {
         this.hang = hang;
         thread.setDaemon(true);
@@ -55,7 +55,7 @@ final class Watchdog implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
+            Thread.currentThread().interrupt(); // the watchdog was closed
         }
     }
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Damaged files against every reader: no undocumented exception, no run without end, no memory that the file does not justify. */
+/**
+ * Tests of every reader with damaged files: no undocumented exceptions, no endless runs, no memory use out of proportion to the
+ * file.
+ */
 package org.mrcnn.verify.fuzz;

@@ -26,8 +26,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Writes models of random weights as ONNX files, images of different sizes, and what this library finds in them, for {@code
- * mrcnn-verify/peers/check_onnx.py} to compare with.
+ * Writes models with random weights as ONNX files, images of different sizes, and the detections of this library in them, for
+ * comparison by {@code mrcnn-verify/peers/check_onnx.py}.
  */
 @Command(
         name = "onnx-cases",
@@ -139,7 +139,7 @@ public final class OnnxCases implements Callable<Integer> {
         }
     }
 
-    /** Under Matterport's rules, boxes in the padding are detections too. */
+    /** Returns images. With Matterport's rules, there may also be detections in the padding. */
     private List<Image> images(MaskRcnnConfig config) {
         if (config.image().mode() == ImageConfig.Mode.SQUARE
                 && config.detection().legacy()) {

@@ -13,12 +13,12 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.rendered.CellsDataset;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Models of random weights that find many objects of different scores, and images for them. */
+/** Creates models with random weights that detect many objects with different scores, and images for them. */
 final class SpreadModels {
 
     private SpreadModels() {}
 
-    /** Scales the layers that end the heads, one after the other: each reads what those before it chose. */
+    /** Scales the output layers of the heads one after the other, because each depends on the selection by those before it. */
     static void spread(MaskRcnn model, Image image) {
         spread(model, image, "rpn_class_raw", NetworkNames.RPN_CLASS_LOGITS, 1.5);
         spread(model, image, "rpn_bbox_pred", NetworkNames.RPN_BBOX, 0.7);
@@ -27,7 +27,7 @@ final class SpreadModels {
         spread(model, image, "mrcnn_mask", NetworkNames.MRCNN_MASK_CLASS_LOGITS, 3);
     }
 
-    /** Gives what a layer computes a mean of 0 per channel and this standard deviation. */
+    /** Scales a layer so that its output has a mean of 0 per channel and this standard deviation. */
     private static void spread(MaskRcnn model, Image image, String layer, String output, double deviation) {
         float[] values = outputs(model, image, output);
         INDArray bias = model.weights().get(layer + "/bias");
@@ -58,14 +58,14 @@ final class SpreadModels {
         }
     }
 
-    /** Images of rendered cells, cut to different sizes, from a third of {@code most} to a third more than it. */
+    /** Returns images of rendered cells, cropped to different sizes between 1/3 and 4/3 of {@code most}. */
     static List<Image> images(int count, boolean multiples, int most) {
         return images(count, multiples, most / 3, most, most + most / 2);
     }
 
     /**
-     * Images of nearly equal sides, of about {@code most}. In wide padding all features are equal, and so are the scores of what is
-     * proposed there; which of such proposals suppresses its neighbours, the rounding of a runtime decides.
+     * Returns nearly square images of about {@code most} pixels. In wide padding, all features are equal, and so are the scores
+     * of proposals there; which of them suppresses its neighbours would depend on the rounding of a runtime.
      */
     static List<Image> nearlySquare(int count, int most) {
         return images(count, false, most * 9 / 10, most / 5, most + most / 2);

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Exported models compared with the models that they were exported from. */
+/** Comparison of exported models with the original models. */
 package org.mrcnn.verify.onnx;

@@ -25,7 +25,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Convolutions of ResNet-50, feature pyramid, RPN and mask head at 512 x 512, with bias and ReLU, in all three directions. */
+/**
+ * Benchmarks of convolutions of ResNet-50, feature pyramid, RPN and mask head at 512 x 512, with bias and ReLU, in all three
+ * directions.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -47,7 +50,7 @@ public class ConvolutionBenchmark {
     })
     public String shape;
 
-    /** Arithmetic. */
+    /** Whether bfloat16 is used. */
     @Param({"false", "true"})
     public boolean bf16;
 
@@ -61,7 +64,7 @@ public class ConvolutionBenchmark {
     private FloatPointer bias;
     private FloatPointer output;
 
-    /** Makes input, kernel and the primitives. */
+    /** Creates input, kernel and the primitives. */
     @Setup(Level.Trial)
     public void setUp() {
         if (bf16 && !OneDnn.hasBf16()) {
@@ -101,25 +104,25 @@ public class ConvolutionBenchmark {
         }
     }
 
-    /** With weights laid out beforehand, as in detection. */
+    /** Uses packed weights, as in detection. */
     @Benchmark
     public void forwardPacked() {
         forward.run(input, new KernelWeights(kernel, packed), bias, null, output);
     }
 
-    /** With weights laid out at each run, as in training. */
+    /** Packs the weights in each run, as in training. */
     @Benchmark
     public void forward() {
         forward.run(input, new KernelWeights(kernel, null), bias, null, output);
     }
 
-    /** Gradient of the input. */
+    /** Computes the gradient of the input. */
     @Benchmark
     public void backwardData() {
         backwardData.run(output, kernel, null, input);
     }
 
-    /** Gradient of kernel and bias. */
+    /** Computes the gradient of kernel and bias. */
     @Benchmark
     public void backwardWeights() {
         backwardWeights.run(input, output, kernel, bias);

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What is not a tensor product, in the sizes of an image of 512 x 512: one thread each. */
+/** Benchmarks of operations other than tensor products, in the sizes of an image of 512 x 512, with one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -55,7 +55,7 @@ public class DataBenchmark {
     private Image photo;
     private Resize resize;
 
-    /** Makes the inputs and checks each result once. */
+    /** Creates the inputs, and checks each result once. */
     @Setup
     public void setUp() {
         SplittableRandom random = new SplittableRandom(1);
@@ -110,12 +110,12 @@ public class DataBenchmark {
 
     private void check() {
         roiAlign();
-        Values.require(3, pooled[0], 1e-5); // means of a constant map
+        Values.require(3, pooled[0], 1e-5); // the mean of a constant map
         Values.require(1, ious()[0], 0);
         Values.require(SIDE, resize().image().width(), 0);
         int[] kept = nms();
         Values.require(KEPT, kept.length, 0);
-        double ellipse = Math.PI * Math.pow(0.5 / 2.2, 2) * area(0); // where the probability is 0.5 or more
+        double ellipse = Math.PI * Math.pow(0.5 / 2.2, 2) * area(0); // the area where the probability is at least 0.5
         Values.require(ellipse, (double) paste().get(0).area(), 0.02);
     }
 
@@ -124,7 +124,7 @@ public class DataBenchmark {
         return (box[2] - box[0]) * (box[3] - box[1]);
     }
 
-    /** 100 regions of 7 x 7 x 256. */
+    /** Pools 100 RoIs to 7 x 7 x 256. */
     @Benchmark
     public float[] roiAlign() {
         FeatureMap map = new FeatureMap(features, 0, MAP, MAP, CHANNELS);
@@ -136,25 +136,25 @@ public class DataBenchmark {
         return pooled;
     }
 
-    /** 6,000 boxes, of which 1,000 are kept. */
+    /** Suppresses 6,000 boxes, 1,000 of which are kept. */
     @Benchmark
     public int[] nms() {
         return Nms.select(boxes, scores, NMS_IOU, KEPT);
     }
 
-    /** 100 masks with 100, as evaluation compares them. */
+    /** Computes the IoU of 100 masks with 100 masks, as in evaluation. */
     @Benchmark
     public double[] ious() {
         return Rle.iou(masks, masks, new boolean[masks.size()]);
     }
 
-    /** 100 masks of 28 x 28 into their boxes. */
+    /** Pastes 100 masks of 28 x 28 into their boxes. */
     @Benchmark
     public List<Rle> paste() {
         return masks();
     }
 
-    /** 768 x 1024 to 512 x 512 with padding. */
+    /** Resizes 768 x 1024 to 512 x 512 with padding. */
     @Benchmark
     public ResizedImage resize() {
         return resize.apply(photo, new SplittableRandom(1));

@@ -4,11 +4,11 @@ package org.mrcnn.verify.ops;
 
 import org.bytedeco.javacpp.FloatPointer;
 
-/** Numbers to compute with, and the check of results. */
+/** Numbers for computations, and checks of results. */
 final class Values {
     private Values() {}
 
-    /** The same numbers from -0.5 to 0.5 at each call. */
+    /** Returns the same numbers from -0.5 to 0.5 in each call. */
     static FloatPointer of(long length) {
         FloatPointer values = new FloatPointer(length);
         for (long i = 0; i < length; i++) {
@@ -17,7 +17,7 @@ final class Values {
         return values;
     }
 
-    /** Stops a benchmark whose result is wrong: its time would say nothing. */
+    /** Stops a benchmark whose result is wrong, because its time would be meaningless. */
     static void require(double expected, double found, double tolerance) {
         if (!(Math.abs(expected - found) <= tolerance * Math.max(1, Math.abs(expected)))) {
             throw new IllegalStateException("expected " + expected + ", found " + found);

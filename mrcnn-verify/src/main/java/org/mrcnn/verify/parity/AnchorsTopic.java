@@ -8,7 +8,7 @@ import java.util.List;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.AnchorSettings;
 
-/** Pyramid anchors, in pixels and normalized: whole, or some rows and sums over the columns. */
+/** Pyramid anchors, in pixels and normalized: all rows, or some rows and the sums of the columns. */
 final class AnchorsTopic implements Topic {
 
     @Override
@@ -37,7 +37,7 @@ final class AnchorsTopic implements Topic {
         return comparisons;
     }
 
-    /** The anchors of a case; strides are those of the network where it names none. */
+    /** Returns the anchor settings of a case; strides are those of the network if the case has none. */
     static AnchorSettings config(Fields params) throws IOException {
         int[] strides = params.has("feature_strides")
                 ? params.wholes("feature_strides")

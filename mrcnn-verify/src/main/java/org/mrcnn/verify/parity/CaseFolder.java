@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder that should hold a case.
+ * A folder that should contain a case.
  *
- * @param topic name of the folder above
- * @param folder of the case
+ * @param topic name of the parent folder
+ * @param folder folder of the case
  */
 record CaseFolder(String topic, Path folder) {
 
-    /** All of {@code root/TOPIC/CASE}; the root may also be the folder of one topic, or one case. */
+    /** Returns all folders {@code root/TOPIC/CASE}; the root may also be the folder of one topic, or of one case. */
     static List<CaseFolder> below(Path root) throws IOException {
         Path absolute = root.toAbsolutePath().normalize();
         if (isCase(absolute)) {

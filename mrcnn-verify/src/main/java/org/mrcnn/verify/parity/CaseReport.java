@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The outcome of one case.
+ * The result of one case.
  *
  * @param name topic/case
  * @param verdict pass or FAIL
- * @param comparisons what was compared; none where the case could not be run
- * @param fault why it could not, or empty
+ * @param comparisons the comparisons; empty if the case could not be run
+ * @param fault why the case could not be run; empty otherwise
  */
 record CaseReport(String name, Verdict verdict, List<Comparison> comparisons, String fault) {
-    /** What became of a case. */
+    /** The verdict on a case. */
     enum Verdict {
         PASS("pass"),
         FAIL("FAIL");
@@ -38,7 +38,7 @@ record CaseReport(String name, Verdict verdict, List<Comparison> comparisons, St
         return new CaseReport(name, Verdict.FAIL, List.of(), fault);
     }
 
-    /** One line: the numbers are those of the array that is nearest to its limit; shares of equal rows follow. */
+    /** Returns one line with the numbers of the array that is closest to its limit, followed by fractions of equal rows. */
     String line() {
         String start = String.format(Locale.ROOT, "%-8s %-50s", verdict.word, name);
         if (comparisons.isEmpty()) {
@@ -54,7 +54,7 @@ record CaseReport(String name, Verdict verdict, List<Comparison> comparisons, St
         return start + " " + numbers(worst) + shares;
     }
 
-    /** One line an array. */
+    /** Returns one line per array. */
     List<String> details() {
         return comparisons.stream()
                 .map(c -> "           " + (c.pass() ? "" : "FAIL ") + numbers(c))

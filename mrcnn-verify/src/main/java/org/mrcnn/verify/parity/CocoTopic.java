@@ -16,7 +16,7 @@ import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
 import org.mrcnn.data.mask.Rle;
 
-/** COCO evaluation, run lengths and polygons beside pycocotools, to the last bit. */
+/** COCO evaluation, run lengths and polygons, compared with pycocotools bit for bit. */
 final class CocoTopic implements Topic {
 
     @Override
@@ -63,7 +63,7 @@ final class CocoTopic implements Topic {
         int truths = golden.array("iou").shape()[1];
         boolean[] crowd = new boolean[truths];
         for (int g = 1; g < truths; g += 2) {
-            crowd[g] = true; // flags 0, 1, 0, 1, ..., as the case says in words
+            crowd[g] = true; // flags 0, 1, 0, 1, ..., which the case only describes in words
         }
         List<CocoDetection.Box> boxes = boxes(golden.doubles("boxes"));
         List<Rle> unions = new ArrayList<>();
@@ -96,7 +96,7 @@ final class CocoTopic implements Topic {
             List<double[]> parts = StreamSupport.stream(polygons.get(i).spliterator(), false)
                     .map(CocoTopic::numbers)
                     .toList();
-            // what pycocotools refuses, the case has as an empty mask
+            // a polygon that pycocotools rejects is an empty mask in the case
             masks.add(
                     merged.get(i).isNull()
                             ? Rle.of(new byte[size[0] * size[1]], size[0], size[1])
@@ -120,7 +120,7 @@ final class CocoTopic implements Topic {
         return List.of(exact("area", golden.doubles("area"), areas), exact("bbox", golden.doubles("bbox"), boxes));
     }
 
-    /** Counts as text; those that differ are told by their number. */
+    /** Compares run lengths as text; reports the number of each that differs. */
     private static Comparison texts(String name, JsonNode expected, List<Rle> masks) {
         double[] wrong = new double[masks.size()];
         for (int i = 0; i < wrong.length; i++) {

@@ -5,18 +5,18 @@ package org.mrcnn.verify.parity;
 import java.util.Arrays;
 
 /**
- * An array of ours beside the expected one.
+ * A comparison of one of our arrays with the expected one.
  *
- * @param array name
+ * @param array name of the array
  * @param absolute largest difference
- * @param relative largest difference as a share of the larger of the two values
- * @param allowed how far a value may be off
- * @param strain largest difference as a share of the allowed one: above 1 it fails
- * @param fault why it fails for any numbers, or empty
+ * @param relative largest difference as a fraction of the larger of the two values
+ * @param allowed the tolerance
+ * @param strain largest difference as a fraction of the tolerance; the comparison fails above 1
+ * @param fault why the comparison fails for any numbers; empty otherwise
  */
 record Comparison(String array, double absolute, double relative, Tolerance allowed, double strain, String fault) {
 
-    /** Compares element by element; NaN equals NaN and nothing else. */
+    /** Compares element by element; NaN equals NaN only. */
     static Comparison of(String array, double[] expected, double[] actual, Tolerance allowed) {
         if (expected.length != actual.length) {
             double infinite = Double.POSITIVE_INFINITY;
@@ -59,7 +59,7 @@ record Comparison(String array, double absolute, double relative, Tolerance allo
         return of(number, new double[] {expected}, new double[] {actual}, allowed);
     }
 
-    /** Whether every value is within what is allowed. */
+    /** Returns whether every value is within the tolerance. */
     boolean pass() {
         return strain <= 1 && fault.isEmpty();
     }

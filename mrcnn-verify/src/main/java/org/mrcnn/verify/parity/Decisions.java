@@ -5,7 +5,7 @@ package org.mrcnn.verify.parity;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Thresholds at a half: a value nearer to it than rounding may fall on either side. */
+/** Thresholds at 0.5: a value that is closer to it than rounding may be on either side. */
 final class Decisions {
     /** The number in "exact where |value-0.5| > 1e-6" or "within 1e-6 of 0.5". */
     private static final Pattern MARGIN = Pattern.compile("(?:>|within)\\s*(?<margin>\\d+(\\.\\d+)?(e[-+]?\\d+)?)");
@@ -17,7 +17,7 @@ final class Decisions {
         return margin.find() ? Double.parseDouble(margin.group("margin")) : otherwise;
     }
 
-    /** {@code actual}, with the expected value wherever the number before the threshold is within the margin of 0.5. */
+    /** Returns {@code actual}, with the expected value wherever the number before thresholding is within the margin of 0.5. */
     static float[] undecidedFrom(float[] expected, float[] actual, float[] before, double margin) {
         float[] decided = actual.clone();
         for (int i = 0; i < Math.min(decided.length, Math.min(expected.length, before.length)); i++) {

@@ -19,9 +19,9 @@ import org.mrcnn.data.internal.targets.MaskStack;
 import org.mrcnn.data.internal.targets.RegionRules;
 import org.mrcnn.data.internal.targets.StandardRules;
 
-/** The regions that the heads train on and what they should say of each: with Matterport's defects, and without. */
+/** The RoIs on which the heads are trained, and their targets: with Matterport's defects, and without. */
 final class DetectionTargetsTopic implements Topic {
-    /** The cases were made without shuffling. */
+    /** The cases were created without shuffling. */
     private static final IdSampler KEEP_FIRST = (ids, count) -> Arrays.copyOf(ids, Math.min(count, ids.length));
 
     private static final float FOREGROUND_IOU = 0.5f;
@@ -53,7 +53,7 @@ final class DetectionTargetsTopic implements Topic {
                 Comparison.of("positives", golden.params().whole("positives"), legacy.positives(), exact),
                 Comparison.of("negatives", golden.params().whole("negatives"), negatives, exact),
                 Comparison.of("gt_boxes", golden.floats("gt_boxes"), boxes(golden), Tolerance.absolute(2e-7))));
-        if (Arrays.stream(truth.classIds()).noneMatch(id -> id < 0)) { // the rule for crowds is corrected too
+        if (Arrays.stream(truth.classIds()).noneMatch(id -> id < 0)) { // the rule for crowds is also corrected
             comparisons.add(Comparison.of("rois_filled", golden.floats("rois_filled"), corrected.rois(), exact));
         }
         return comparisons;
@@ -85,7 +85,7 @@ final class DetectionTargetsTopic implements Topic {
         return Boxes.normalize(golden.floats("gt_boxes_px"), image[0], image[1]);
     }
 
-    /** Pixels that lie within rounding of the threshold are taken from the case. */
+    /** Returns the masks, with pixels that are within rounding of the threshold taken from the case. */
     private static float[] decided(GoldenCase golden, float[] masks) throws IOException {
         if (!golden.has("masks_before_round")) {
             return masks;

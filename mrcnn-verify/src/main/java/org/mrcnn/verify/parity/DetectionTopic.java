@@ -17,10 +17,13 @@ import org.mrcnn.data.internal.targets.DetectionSettings;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** The choice of detections, as a function and as an op of a graph; and detections moved back to the image. All by Matterport's rules. */
+/**
+ * The selection of detections, as a function and as an op of a graph, and the conversion of detections to the image, all with
+ * Matterport's rules.
+ */
 final class DetectionTopic implements Topic {
     private static final int ROW = 6;
-    /** Where the image meta has the shape of the network's input. */
+    /** Index of the shape of the network's input in the image meta. */
     private static final int SHAPE = 4;
 
     @Override
@@ -68,7 +71,7 @@ final class DetectionTopic implements Topic {
                         allowed));
     }
 
-    /** The op reads logits: the logarithms of probabilities that add up to 1 are some. */
+    /** Runs the op, which reads logits: the logarithms of probabilities that sum to 1 are valid logits. */
     private static double[] graph(GoldenCase golden, DetectionSettings settings, float[] probabilities)
             throws IOException {
         Npy rois = golden.array("rois");
@@ -136,7 +139,7 @@ final class DetectionTopic implements Topic {
                 window[1]);
     }
 
-    /** One mask of [n, side, side, classes]. */
+    /** Returns one mask of [n, side, side, classes]. */
     private static float[] ofClass(Npy masks, int row, int classId) {
         int[] shape = masks.shape();
         float[] all = masks.floats();

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
 /**
- * A group of numbers in a {@code case.json}; every method throws an IOException that names the field when it is missing or of
- * another kind.
+ * A group of values in a {@code case.json}. Every method throws an IOException that names the field if it is missing or of
+ * another type.
  *
  * @param group name of the group
- * @param node the object, perhaps missing
+ * @param node the object, which may be missing
  */
 record Fields(String group, JsonNode node) {
 
@@ -23,7 +23,7 @@ record Fields(String group, JsonNode node) {
                 find(field, "a whole number", find(field).isIntegralNumber()).longValue();
     }
 
-    /** A number; the text NaN counts as one, since JSON has no other way to write it. */
+    /** Returns a number. The text NaN is accepted, because JSON cannot represent it otherwise. */
     double number(String field) throws IOException {
         JsonNode found = find(field);
         if (found.isTextual() && found.textValue().equals("NaN")) {

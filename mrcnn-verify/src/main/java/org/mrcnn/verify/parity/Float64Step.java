@@ -16,14 +16,14 @@ import org.mrcnn.verify.float64.Step;
 import org.mrcnn.verify.float64.StepCase;
 
 /**
- * The first step of a train_step case in float64, for how far two float32 computations of it are off. The reference is compared
- * with the step as it is. Ours is compared with the step that has our decisions of ReLUs, because rounding decides some that are
- * near zero, and one of them moves a gradient by more than all other rounding; the decisions are compared by themselves.
+ * The first step of a train_step case in float64, which shows how inaccurate two float32 computations of it are. The reference
+ * is compared with the step itself. Ours is compared with the step with our ReLU decisions, because rounding decides some that
+ * are close to zero, and a single one changes a gradient more than all other rounding; the decisions are compared separately.
  */
 final class Float64Step {
-    /** A ReLU may be decided by rounding only: its input is below this share of its layer's root mean square. */
+    /** Rounding may decide a ReLU only if its input is below this fraction of the root mean square of its layer. */
     private static final double NEAR_ZERO = 1e-5;
-    /** Ours may be this many times as far off as the reference. */
+    /** Our distance may be at most this many times the distance of the reference. */
     private static final double FACTOR = 2;
 
     private final TrainStepCase trainStep;
@@ -36,12 +36,12 @@ final class Float64Step {
     private double rate;
 
     /**
-     * A step.
+     * Creates a step.
      *
      * @param faithful whether losses have all of the reference's defects
-     * @param weights which of their gradients are stored
-     * @param shapes of the weights, by name
-     * @param watched our values of the variables of {@link #variables} and of the classes of the regions
+     * @param weights the weights whose gradients are stored
+     * @param shapes shapes of the weights, by name
+     * @param watched our values of {@link #variables}, and of the classes of the RoIs
      */
     Float64Step(
             TrainStepCase trainStep,
@@ -56,10 +56,10 @@ final class Float64Step {
         this.watched = watched;
         float[] ids = watched.get(NetworkNames.TARGET_CLASS_IDS);
         classIds = new int[ids.length];
-        Arrays.setAll(classIds, row -> (int) ids[row]); // below 0 where a region is padding
+        Arrays.setAll(classIds, row -> (int) ids[row]); // negative for padding
     }
 
-    /** The variables to watch. */
+    /** Returns the variables to watch. */
     static List<String> variables(TrainStepCase trainStep) throws IOException {
         return Step.activations(isDeep(trainStep));
     }
@@ -72,7 +72,7 @@ final class Float64Step {
      * Compares the distances of both from float64.
      *
      * @param variant name of the variant of the case
-     * @param norms of the gradients of the reference
+     * @param norms norms of the gradients of the reference
      * @param ours our gradients
      */
     List<Comparison> compare(String variant, double[] norms, WeightSamples.Taken ours) throws IOException {
@@ -97,9 +97,10 @@ final class Float64Step {
     }
 
     /**
-     * A weight after the step, with our decisions and rounded to float32 as both sides store it; after {@link #compare}.
+     * Returns a weight after the step, with our decisions and rounded to float32 as both implementations store it. Must be
+     * called after {@link #compare}.
      *
-     * @param start its values before
+     * @param start the values before the step
      */
     float[] after(String weight, float[] start) {
         double[] gradient = decided.gradient(weight);
@@ -114,7 +115,7 @@ final class Float64Step {
         return Comparison.of(name + " distance from float64", 0, ours, Tolerance.absolute(FACTOR * reference));
     }
 
-    /** Root mean square. */
+    /** Returns the root mean square. */
     private static double mean(double[] shares) {
         return Math.sqrt(
                 Arrays.stream(shares).map(share -> share * share).average().orElseThrow());

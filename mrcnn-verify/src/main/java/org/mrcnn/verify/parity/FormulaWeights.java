@@ -10,13 +10,13 @@ import java.util.zip.CRC32;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Weights that a formula gives for their names, so that the reference cases of whole networks need no weight file: a hash of
- * name and index picks one of fifteen levels, which a scale for the kind of tensor turns into a number.
+ * Weights that are computed from their names, so that the reference cases of whole networks need no weight file: a hash of name
+ * and index selects one of fifteen levels, which is multiplied by a scale for the kind of tensor.
  */
 final class FormulaWeights {
     private static final int LEVELS = 7;
 
-    /** Gains of kernels; the first whose pattern matches the whole layer name holds. */
+    /** Gains of kernels; the first one whose pattern matches the whole layer name applies. */
     private static final List<Gain> GAINS = List.of(
             new Gain("conv1", 0.0004),
             new Gain("res\\d[a-z]_branch2[ab]", 2),
@@ -50,10 +50,10 @@ final class FormulaWeights {
     }
 
     /**
-     * The values of a weight, row-major.
+     * Returns the values of a weight, row-major.
      *
      * @param name layer and kind, such as {@code bn2a_branch2a/moving_mean}
-     * @param shape as Keras stores it: [height, width, in, out], [in, out], [height, width, out, in] for the deconvolution
+     * @param shape shape in Keras: [height, width, in, out], [in, out], [height, width, out, in] for the deconvolution
      */
     static float[] tensor(String name, long... shape) {
         String layer = name.substring(0, name.lastIndexOf('/'));
@@ -109,7 +109,7 @@ final class FormulaWeights {
         return crc.getValue();
     }
 
-    /** The level -7 to 7 of a state: SplitMix64's output (Steele et al. 2014), its upper 24 bits scaled to [-1, 1). */
+    /** Returns the level -7 to 7 of a state: SplitMix64's output (Steele et al. 2014), its upper 24 bits scaled to [-1, 1). */
     static double level(long state) {
         long z = state + 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -17,7 +17,7 @@ import org.mrcnn.data.internal.npy.Npy;
  * A folder of reference results: {@code case.json} with parameters, scalar results and tolerances, and {@code .npy} arrays,
  * which may be gzipped ({@code .npy.gz}).
  *
- * @param folder of the case
+ * @param folder folder of the case
  * @param json its {@code case.json}
  */
 record GoldenCase(Path folder, JsonNode json) {
@@ -39,7 +39,7 @@ record GoldenCase(Path folder, JsonNode json) {
         }
     }
 
-    /** The topic that the case says it belongs to; where it says none, or cannot be read, the folder above. */
+    /** Returns the topic in {@code case.json}; the name of the parent folder if there is none, or the file cannot be read. */
     static String topicOf(CaseFolder folder) {
         try {
             return read(folder.folder()).json.path("topic").asText(folder.topic());
@@ -52,7 +52,7 @@ record GoldenCase(Path folder, JsonNode json) {
         return new Fields("params", json.path("params"));
     }
 
-    /** Scalar results. */
+    /** Returns the scalar results. */
     Fields values() {
         return new Fields("values", json.path("values"));
     }
@@ -61,7 +61,7 @@ record GoldenCase(Path folder, JsonNode json) {
         return Files.isRegularFile(file(array, ".npy")) || Files.isRegularFile(file(array, ".npy.gz"));
     }
 
-    /** Reads an array; its shape must be the one that {@code case.json} gives, where it gives one. */
+    /** Reads an array, whose shape must be the one in {@code case.json}, if there is one. */
     Npy array(String array) throws IOException {
         if (!has(array)) {
             throw new IOException(array + ".npy is missing");
@@ -90,13 +90,13 @@ record GoldenCase(Path folder, JsonNode json) {
         return array(array).ints();
     }
 
-    /** The tolerance that the case gives for an array, or for all arrays, or else this. */
+    /** Returns the tolerance of the case for an array, otherwise for all arrays, otherwise the given one. */
     Tolerance tolerance(String array, Tolerance otherwise) {
         String words = toleranceWords(array);
         return Tolerance.parse(words.isEmpty() ? toleranceWords("all") : words).orElse(otherwise);
     }
 
-    /** What the case says about the tolerance of an array; an entry may name several with commas. */
+    /** Returns the text about the tolerance of an array; an entry may contain several names separated by commas. */
     String toleranceWords(String array) {
         for (Map.Entry<String, JsonNode> entry : json.path("tolerance").properties()) {
             if (List.of(entry.getKey().split(", *")).contains(array)) {

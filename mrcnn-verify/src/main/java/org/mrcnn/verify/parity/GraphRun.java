@@ -12,14 +12,14 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A small graph of constants and trainable variables, run once: values and gradients, copied out. */
+/** A single run of a small graph of constants and trainable variables: copies of values and gradients. */
 final class GraphRun {
     private final Map<String, double[]> values = new HashMap<>();
     private final Map<String, double[]> gradients = new HashMap<>();
 
     private GraphRun() {}
 
-    /** Runs for the values of variables. */
+    /** Computes the values of variables. */
     static GraphRun forward(SDVariable... outputs) {
         List<String> names = List.of(outputs).stream().map(SDVariable::name).toList();
         try (OpResources shared = new OpResources();
@@ -28,7 +28,7 @@ final class GraphRun {
         }
     }
 
-    /** Runs for the value of a loss and its gradient with respect to every trainable variable. */
+    /** Computes the value of a loss and its gradient with respect to every trainable variable. */
     static GraphRun backward(SDVariable loss) {
         List<String> names = List.of(loss.name());
         try (OpResources shared = new OpResources();

@@ -15,12 +15,15 @@ import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.image.ResizedImage;
 import org.mrcnn.data.internal.npy.Npy;
 
-/** An image resized by one of the modes. */
+/** An image resized in one of the modes. */
 final class ImageResizeCase {
-    /** Share of the samples that may be a level off: both cut fractions off, of values that rounding puts near a whole. */
+    /**
+     * Fraction of the samples that may differ by one level: both implementations truncate, and rounding puts some values close
+     * to an integer.
+     */
     private static final double FEW = 0.005;
 
-    /** Numbers of the meta before its class flags; the last is the scale, the first the id. */
+    /** Number of values in the image meta before the class flags; the first is the id, the last the scale. */
     private static final int META = 12;
 
     private final GoldenCase golden;
@@ -70,7 +73,7 @@ final class ImageResizeCase {
         String mode = params.text("mode");
         int height = input.height();
         int width = input.width();
-        if (mode.equals("none")) { // ours refuses what the network cannot take; the geometry is the identity
+        if (mode.equals("none")) { // ours rejects such sizes; the geometry is the identity
             return new ResizeGeometry(height, width, 1, height, width, height, width, 0, 0);
         }
         int min = params.has("min_dim") ? params.whole("min_dim") : 0;
@@ -121,7 +124,7 @@ final class ImageResizeCase {
         return (double) off / a.length;
     }
 
-    /** The place of the crop is given by the case. */
+    /** Random numbers that produce the position of the crop in the case. */
     private static final class ChosenNumbers implements RandomGenerator {
         private final int[] numbers;
         private int drawn;

@@ -17,7 +17,7 @@ import org.mrcnn.losses.internal.maskrcnn.RpnClassLoss;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Values and gradients of the losses, as ops of a graph. Which loss a case is of, its arrays say. */
+/** Values and gradients of the losses, as ops of a graph. The arrays of a case determine which loss it tests. */
 final class LossesTopic implements Topic {
 
     @Override
@@ -95,7 +95,7 @@ final class LossesTopic implements Topic {
         return comparisons;
     }
 
-    /** The case is element by element; ours is the mean. */
+    /** Compares the smooth L1 loss: the case has one value per element, our op returns the mean. */
     private static List<Comparison> smoothL1(GoldenCase golden) throws IOException {
         float[] target = golden.floats("y_true");
         float[] predicted = golden.floats("y_pred");
@@ -118,7 +118,7 @@ final class LossesTopic implements Topic {
         return golden.tolerance(array, array.equals("loss") ? Tolerance.relative(1e-5) : Tolerance.absolute(1e-6));
     }
 
-    /** A graph of the arrays of a case. */
+    /** A graph with the arrays of a case. */
     private record Case(GoldenCase golden, SameDiff sd) {
         Case(GoldenCase golden) {
             this(golden, SameDiff.create());

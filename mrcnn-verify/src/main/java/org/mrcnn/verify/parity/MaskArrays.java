@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.internal.npy.Npy;
 
-/** Takes the masks out of an array of three dimensions. */
+/** Extracts masks from a three-dimensional array. */
 final class MaskArrays {
     private MaskArrays() {}
 
-    /** The masks of [height, width, n], each row-major. */
+    /** Returns the masks of [height, width, n], each row-major. */
     static List<byte[]> last(Npy array) {
         byte[] all = array.bytes();
         int n = array.shape()[2];
@@ -26,7 +26,7 @@ final class MaskArrays {
         return masks;
     }
 
-    /** The inverse of {@link #last}, as numbers. */
+    /** The inverse of {@link #last}, as integers. */
     static int[] stack(List<byte[]> masks) {
         int n = masks.size();
         int[] all = new int[n == 0 ? 0 : n * masks.get(0).length];
@@ -36,7 +36,7 @@ final class MaskArrays {
         return all;
     }
 
-    /** Part {@code i} of equal ones. */
+    /** Returns part {@code i} of equal parts. */
     static float[] part(float[] values, int i, int parts) {
         int length = values.length / parts;
         return Arrays.copyOfRange(values, i * length, (i + 1) * length);

@@ -19,14 +19,14 @@ import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.image.ResizedImage;
 
 /**
- * A case of topic model, as our settings and images.
+ * A case of the topic model, converted to our settings and images.
  *
  * @param golden the case
- * @param config with the reference's own rules
- * @param batch images
- * @param height of the network's input
- * @param width of the network's input
- * @param classes with background
+ * @param config configuration with the reference's own rules
+ * @param batch number of images
+ * @param height height of the network's input
+ * @param width width of the network's input
+ * @param classes number of classes with background
  */
 record ModelCase(GoldenCase golden, MaskRcnnConfig config, int batch, int height, int width, int classes) {
 
@@ -61,7 +61,7 @@ record ModelCase(GoldenCase golden, MaskRcnnConfig config, int batch, int height
         return MaskRcnnConfig.fromYaml(yaml, "case.json");
     }
 
-    /** A model with formula weights; the caller closes it. */
+    /** Returns a model with formula weights. The caller must close it. */
     MaskRcnn model(MaskRcnnConfig settings) {
         return model(settings, classes);
     }
@@ -76,7 +76,7 @@ record ModelCase(GoldenCase golden, MaskRcnnConfig config, int batch, int height
         return model;
     }
 
-    /** The windows of the images in the network's input, [y1, x1, y2, x2] in pixels. */
+    /** Returns the window of an image in the network's input, [y1, x1, y2, x2] in pixels. */
     int[] window(int n) throws IOException {
         JsonNode window = golden.params().list("windows").get(n);
         int[] sides = new int[4];
@@ -84,7 +84,7 @@ record ModelCase(GoldenCase golden, MaskRcnnConfig config, int batch, int height
         return sides;
     }
 
-    /** The network's input before normalizing: an image on its canvas, wherever its window is. */
+    /** Returns the network's input before normalization: an image on its canvas, at any window. */
     ResizedImage canvas(int n) throws IOException {
         int[] window = window(n);
         int rows = window[2] - window[0];
@@ -93,7 +93,7 @@ record ModelCase(GoldenCase golden, MaskRcnnConfig config, int batch, int height
                 padded(n), new ResizeGeometry(rows, columns, 1, rows, columns, height, width, window[0], window[1]));
     }
 
-    /** Whether we would place an image on the same canvas. */
+    /** Returns whether we would place the image in the same way on the canvas. */
     boolean isOurCanvas(int n) throws IOException {
         ResizedImage ours = DataSettings.resize(config.image()).apply(image(n), new SplittableRandom(0));
         return ours.geometry().equals(canvas(n).geometry());
@@ -103,7 +103,7 @@ record ModelCase(GoldenCase golden, MaskRcnnConfig config, int batch, int height
         return Images.read(golden.folder().resolve("input" + n + ".png"));
     }
 
-    /** An image as it was before padding. */
+    /** Returns an image as it was before padding. */
     Image image(int n) throws IOException {
         Image padded = padded(n);
         int[] window = window(n);

@@ -19,9 +19,9 @@ import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 
 /**
- * Whole networks in inference: every stage on the reference's own input of that stage, then the chain from the image to
- * the detections; by the reference's rules, and by our own, but for the rows where those differ: regions at whose rim the
- * reference samples nothing, and detections without area.
+ * Inference of whole networks: every stage on the reference's input of this stage, then the chain from the image to the
+ * detections. All are compared with the reference's rules, and with our own except for the rows in which these differ: RoIs at
+ * whose rim the reference samples nothing, and detections without area.
  */
 final class ModelTopic implements Topic {
     private static final Tolerance MAPS = new Tolerance(1e-3, 1e-3, 0);
@@ -68,7 +68,7 @@ final class ModelTopic implements Topic {
         return comparisons;
     }
 
-    /** The network in pieces, given the molded image; closed by the caller. */
+    /** Returns the stages of the network for the molded image. The caller must close them. */
     private static NetworkStages stages(GoldenCase golden, ModelCase network, MaskRcnn model) throws IOException {
         NetworkStages stages = new NetworkStages(
                 new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights()));
@@ -88,7 +88,7 @@ final class ModelTopic implements Topic {
                 .withDetection(config.detection().withLegacy(false));
     }
 
-    /** Names of our variables for the reference's feature maps. */
+    /** Returns the names of our variables for the reference's feature maps. */
     private static Map<String, String> mapNames(String backbone) {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("C1", "C1");
@@ -204,7 +204,7 @@ final class ModelTopic implements Topic {
         return Comparison.of("detections", golden.floats("detections"), ours, Tolerance.absolute(BOX));
     }
 
-    /** All rows, padding too: the reference has masks for them. */
+    /** Compares the masks of all rows, including padding, for which the reference also has masks. */
     private static List<Comparison> masks(
             GoldenCase golden, ModelCase network, NetworkStages stages, boolean withoutRim) throws IOException {
         float[] detections = golden.floats("detections");
@@ -258,11 +258,11 @@ final class ModelTopic implements Topic {
     }
 
     /**
-     * Rows of regions, of which those that the reference samples as 0 at the rim may be left out.
+     * Rows of RoIs, from which those that the reference samples as 0 at the rim may be excluded.
      *
-     * @param rim 2 where it does
+     * @param rim 2 for such rows
      */
-    @SuppressWarnings("ArrayRecordComponent") // not kept
+    @SuppressWarnings("ArrayRecordComponent") // not stored
     private record Rows(int[] rim) {
         Comparison compare(String array, float[] expected, float[] actual, Tolerance allowed) {
             int width = expected.length / rim.length;

@@ -13,7 +13,7 @@ import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The network for inference, run a stage at a time on inputs that are given. */
+/** Runs the inference network by stages, on given inputs. */
 final class NetworkStages implements AutoCloseable {
     private final MaskRcnnGraph graph;
     private final OpResources shared = new OpResources();
@@ -40,7 +40,7 @@ final class NetworkStages implements AutoCloseable {
         }
     }
 
-    /** Computes variables from what was given. */
+    /** Computes variables from the placeholders set before. */
     Map<String, float[]> run(String... outputs) {
         Map<String, float[]> values = new HashMap<>();
         try (GraphRunner runner = GraphRunner.forOutputs(graph.sameDiff(), List.of(outputs), shared);

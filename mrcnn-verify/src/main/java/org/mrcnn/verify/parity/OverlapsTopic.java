@@ -13,9 +13,12 @@ import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.Nms;
 import org.mrcnn.data.mask.Rle;
 
-/** IoU of boxes and masks, box deltas, clipping, non-maximum suppression; which of them, the arrays of a case say. */
+/**
+ * IoU of boxes and masks, box deltas, clipping, and non-maximum suppression. The arrays of a case determine which of them it
+ * tests.
+ */
 final class OverlapsTopic implements Topic {
-    /** keep_T or keep_tf_T with the threshold in tenths, perhaps _maxN; keep_tf_tied for the tied scores at 0.5. */
+    /** keep_T or keep_tf_T with the threshold in tenths, optionally with _maxN; keep_tf_tied for tied scores at 0.5. */
     private static final Pattern KEEP = Pattern.compile("keep(_tf)?_(?<tenths>\\d|tied)(_max(?<max>\\d+))?");
 
     @Override

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Runs every case of a folder of reference results and prints a line for each. Exit status: 0 all pass, 1 one failed, is
- * broken or of an unknown topic, or there is none; 2 wrong arguments.
+ * Runs every case in a folder of reference results, and prints a line for each. Exit status: 0 if all pass; 1 if a case failed,
+ * is damaged or of an unknown topic, or there is none; 2 for wrong arguments.
  */
 @Command(
         name = "parity",
@@ -47,7 +47,7 @@ public final class Parity implements Callable<Integer> {
 
     private Parity() {}
 
-    /** Runs it and exits with its status. */
+    /** Runs the command and exits with its status. */
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         System.exit(run(out, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args));
@@ -91,8 +91,8 @@ public final class Parity implements Callable<Integer> {
         }
     }
 
-    /** A case that throws anything is a failed case; the others still run. */
-    @SuppressWarnings("CatchAndPrintStackTrace") // asked for by --verbose
+    /** Runs a case. A case that throws an exception has failed; the others still run. */
+    @SuppressWarnings("CatchAndPrintStackTrace") // requested by --verbose
     private CaseReport report(CaseFolder folder, String name) {
         Topic topic = topics.get(name);
         if (topic == null) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.mrcnn.data.internal.mask.MaskPaste;
 import org.mrcnn.data.internal.matterport.MatterportPaste;
 
-/** Soft masks of one side, pasted into images of one size as Matterport does, one after another. */
+/** Soft masks of one size, pasted one after another into images of one size as in Matterport's code. */
 final class PastedMasks {
     private static final MaskPaste PASTE = new MatterportPaste();
 
@@ -34,12 +34,12 @@ final class PastedMasks {
         on.add(numbers);
     }
 
-    /** The probabilities of all masks, before the threshold. */
+    /** Returns the probabilities of all masks, before the threshold. */
     float[] values() {
         return joined(values);
     }
 
-    /** The pixels of all masks; those within rounding of the threshold are taken from the case. */
+    /** Returns the pixels of all masks; those within rounding of the threshold are taken from the case. */
     float[] decided(GoldenCase golden, String array) throws IOException {
         double margin = Decisions.margin(golden.toleranceWords(array), 1e-6);
         return Decisions.undecidedFrom(golden.floats(array), joined(on), values(), margin);

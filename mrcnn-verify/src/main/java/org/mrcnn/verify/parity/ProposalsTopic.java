@@ -57,7 +57,7 @@ final class ProposalsTopic implements Topic {
                 Comparison.of("proposals of the graph", wide, ofGraph, allowed));
     }
 
-    /** The reference counts so: a box that clipping leaves nothing of may be among the kept ones. */
+    /** Counts boxes like the reference: a box without area after clipping may be among those kept. */
     private static int notZero(float[] boxes) {
         int count = 0;
         for (int i = 0; i < boxes.length; i += 4) {
@@ -68,7 +68,7 @@ final class ProposalsTopic implements Topic {
         return count;
     }
 
-    /** The op reads logits: the logarithms of probabilities that add up to 1 are some. */
+    /** Runs the op, which reads logits: the logarithms of probabilities that sum to 1 are valid logits. */
     private static double[] graph(
             ProposalSettings settings, float[] probabilities, float[] deltas, float[] anchors, int batch) {
         int count = anchors.length / 4;
@@ -80,7 +80,7 @@ final class ProposalsTopic implements Topic {
         RegionProposalNetwork rpn = new RegionProposalNetwork(
                 GraphRun.constant(sd, "logits", logits, batch, count, 2),
                 GraphRun.constant(sd, "deltas", deltas, batch, count, 4));
-        // Normalized proposals depend on neither: an image of one pixel, and its meta without a class.
+        // Normalized proposals do not depend on the image and its meta: the image has one pixel, the meta no classes.
         SDVariable meta = GraphRun.constant(sd, "meta", new float[batch * 12], batch, 12);
         SDVariable image = GraphRun.constant(sd, "image", new float[1], 1, 1, 1, 1);
         SDVariable[] out = ProposalLayer.apply(

@@ -12,9 +12,11 @@ import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.npy.Npy;
 import org.mrcnn.data.internal.targets.MiniMask;
 
-/** Images and masks resized, boxes of masks, and normalized coordinates; which of them, the arrays of a case say. */
+/**
+ * Resized images and masks, boxes of masks, and normalized coordinates. The arrays of a case determine which of them it tests.
+ */
 final class ResizeTopic implements Topic {
-    /** Rounding of a coordinate of some thousand pixels in float32, in which the reference's graph computes. */
+    /** Rounding of a coordinate of several thousand pixels in float32, which the reference's graph uses. */
     private static final double FLOAT32 = 1e-3;
 
     @Override
@@ -90,7 +92,7 @@ final class ResizeTopic implements Topic {
         return comparisons;
     }
 
-    /** What is behind the point of each coordinate in pixels, before it is rounded. */
+    /** Returns the fractional part of each coordinate in pixels, before rounding. */
     private static float[] fractions(GoldenCase golden, int k, int height, int width) throws IOException {
         float[] fractions = golden.floats("norm_in" + k);
         for (int i = 0; i < fractions.length; i++) {
@@ -119,8 +121,8 @@ final class ResizeTopic implements Topic {
     }
 
     /**
-     * The reference moves masks half a pixel apart from images, on purpose not so here: what must agree are the pixels
-     * that come from one whose neighbours are all like it.
+     * Compares resized masks. The reference shifts masks by half a pixel relative to images, which we deliberately do not; so
+     * only pixels that come from a pixel with equal neighbours are compared.
      */
     private static List<Comparison> movedMasks(GoldenCase golden) throws IOException {
         Npy array = golden.array("masks");
@@ -169,7 +171,7 @@ final class ResizeTopic implements Topic {
         return off;
     }
 
-    /** 1 where a pixel and its eight neighbours are alike. */
+    /** Returns 1 for each pixel that equals its eight neighbours. */
     private static byte[] steady(byte[] mask, int[] shape) {
         byte[] steady = new byte[mask.length];
         for (int y = 1; y < shape[0] - 1; y++) {

@@ -18,7 +18,10 @@ import org.mrcnn.data.internal.npy.Npy;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Pooling and its gradients: of one map as a function, of a pyramid as an op of a graph; bit for bit with TensorFlow's edge. */
+/**
+ * RoIAlign and its gradients, of one map as a function, of a pyramid as an op of a graph; bit for bit with TensorFlow's border
+ * handling.
+ */
 final class RoiAlignTopic implements Topic {
     private static final int LEVELS = 4;
 
@@ -101,12 +104,12 @@ final class RoiAlignTopic implements Topic {
         return comparisons;
     }
 
-    /** [N, R, pool, pool, C] as the op gives it, [N * R, pool, pool, C]. */
+    /** Returns the shape of [N, R, pool, pool, C] in the output of the op, [N * R, pool, pool, C]. */
     private static int[] shape(int[] shape) {
         return new int[] {shape[0] * shape[1], shape[2], shape[3], shape[4]};
     }
 
-    /** A level of 0 in a case says that it cannot be told. */
+    /** Compares the levels. A level of 0 in a case means that it is undetermined. */
     private static Comparison levels(GoldenCase golden, float[] boxes, int[] image) throws IOException {
         int[] expected = golden.ints("level");
         int[] levels = RoiLevels.levels(boxes, image[0], image[1]);

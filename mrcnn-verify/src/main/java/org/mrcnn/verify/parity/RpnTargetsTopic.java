@@ -16,9 +16,9 @@ import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.internal.targets.RpnTargets;
 import org.mrcnn.data.internal.targets.StandardRules;
 
-/** Which anchors train, and towards what: with Matterport's defects, and without. */
+/** The anchors that are trained, and their targets: with Matterport's defects, and without. */
 final class RpnTargetsTopic implements Topic {
-    /** The cases were made with a choice that sets the first surplus ids to neutral, so it keeps the last. */
+    /** The cases were created with a sampler that sets the first surplus ids to neutral, so it keeps the last. */
     private static final IdSampler KEEP_LAST =
             (ids, count) -> Arrays.copyOfRange(ids, Math.max(0, ids.length - count), ids.length);
 
@@ -62,12 +62,18 @@ final class RpnTargetsTopic implements Topic {
                         exact));
     }
 
-    /** The reference's rule for crowds is another one, so that corrected numbers are only comparable without them. */
+    /**
+     * Excludes cases with crowds, because the reference has another rule for them, so that corrected numbers are not
+     * comparable.
+     */
     private static int[] withoutCrowds(int[] ids, int[] match) {
         return Arrays.stream(ids).anyMatch(id -> id < 0) ? new int[0] : match;
     }
 
-    /** The reference raises here; the expected values are the sensible ones, with its rule for the crowd. */
+    /**
+     * Compares cases without objects. The reference raises an exception for them; the expected values are the sensible ones,
+     * with its rule for the crowd.
+     */
     private static List<Comparison> noObjects(GoldenCase golden, double[] anchors) throws IOException {
         Tolerance exact = golden.tolerance("match_expected", Tolerance.EXACT);
         int[] none = matchAll(anchors, new int[0], new float[0], StandardRules.RULES);
@@ -77,7 +83,7 @@ final class RpnTargetsTopic implements Topic {
                 Comparison.of("match_expected_crowd_only", golden.ints("match_expected_crowd_only"), crowd, exact));
     }
 
-    /** The words about an array give the box of the only crowd. */
+    /** Returns the box of the only crowd, which is in the text about an array. */
     private static float[] crowdBox(GoldenCase golden, String array) throws IOException {
         String about = golden.json().path("arrays").path(array).path("about").asText();
         Matcher box = BOX.matcher(about);
@@ -92,7 +98,7 @@ final class RpnTargetsTopic implements Topic {
         return corners;
     }
 
-    /** The match before anchors are left out: as many are asked for as there are. */
+    /** Returns the match before anchors are sampled, by requesting as many as there are. */
     private static int[] matchAll(double[] anchors, int[] ids, float[] boxes, AnchorRules rules) {
         return RpnTargets.build(settings(anchors.length, rules), anchors, ids, boxes, KEEP_LAST)
                 .match();

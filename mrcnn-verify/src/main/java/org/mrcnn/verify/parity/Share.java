@@ -4,13 +4,16 @@ package org.mrcnn.verify.parity;
 
 import java.util.Arrays;
 
-/** How many rows of a result are in another one, where a near tie may swap or drop some: a float32 network's lists. */
+/**
+ * Compares the rows of two results by the fraction of rows that have a counterpart, because near ties may swap or drop rows in
+ * the lists of a float32 network.
+ */
 final class Share {
     private static final String EQUAL = " rows equal";
 
     private Share() {}
 
-    /** Whether a comparison is one of {@link #of}, whose name tells the share. */
+    /** Returns whether a comparison was created by {@link #of}; its name contains the fraction. */
     static boolean isShare(Comparison comparison) {
         return comparison.array().contains(EQUAL);
     }
@@ -18,9 +21,9 @@ final class Share {
     /**
      * Compares lists of rows as sets; rows of zeros are padding.
      *
-     * @param width numbers a row
-     * @param off by how much each number of a row may be off
-     * @param least share of the larger list's rows that must have their like in the other
+     * @param width numbers per row
+     * @param off tolerance of each number in a row
+     * @param least fraction of the rows of the longer list that must have a counterpart in the other list
      */
     static Comparison of(String array, float[] expected, float[] actual, int width, double[] off, double least) {
         boolean[] used = new boolean[actual.length / width];
@@ -66,7 +69,7 @@ final class Share {
         return true;
     }
 
-    /** As many equal bounds. */
+    /** Returns equal tolerances for all numbers of a row. */
     static double[] each(int width, double off) {
         double[] bounds = new double[width];
         Arrays.fill(bounds, off);

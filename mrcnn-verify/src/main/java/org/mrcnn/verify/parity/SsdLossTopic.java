@@ -13,7 +13,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * SSD's loss as an objective of its two parts. The reference packs one-hot classes, offsets and unused values into rows; its
+ * SSD's loss as an objective of its two parts. The reference packs one-hot classes, offsets and unused values into rows. Its
  * value is one number per image, whose mean is trained.
  */
 final class SsdLossTopic implements Topic {
@@ -57,7 +57,7 @@ final class SsdLossTopic implements Topic {
                         "grad", golden.doubles("grad"), gradient, golden.tolerance("grad", Tolerance.relative(1e-4))));
     }
 
-    /** The one-hot class, -1 for rows without. */
+    /** Returns the one-hot classes; -1 for rows without class. */
     private static int[] labels(float[] truth, int width, int classes) {
         int[] labels = new int[truth.length / width];
         for (int i = 0; i < labels.length; i++) {
@@ -77,7 +77,7 @@ final class SsdLossTopic implements Topic {
         return columns;
     }
 
-    /** Of the sum of the images' losses, which is as many times their mean. */
+    /** Returns the gradient of the sum of the images' losses, which is their number times the mean. */
     private static double[] gradient(GraphRun run, int images, int width, int classes) {
         double[] scores = run.gradient("scores");
         double[] offsets = run.gradient("offsets");

@@ -8,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far a value may be off: {@code absolute + relative * |expected| + ofLargest * (largest |expected| of the array)}.
+ * The allowed difference of a value: {@code absolute + relative * |expected| + ofLargest * (largest |expected| of the array)}.
  *
  * @param absolute in the unit of the value
- * @param relative share of the expected value
- * @param ofLargest share of the largest expected value of the array
+ * @param relative fraction of the expected value
+ * @param ofLargest fraction of the largest expected value in the array
  */
 record Tolerance(double absolute, double relative, double ofLargest) {
-    /** Equal to the last bit. */
+    /** Equal bit for bit. */
     static final Tolerance EXACT = absolute(0);
 
     private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?(e[-+]?\\d+)?");
@@ -33,10 +33,10 @@ record Tolerance(double absolute, double relative, double ofLargest) {
     }
 
     /**
-     * Reads the words of a {@code case.json}: "exact", or a number that is meant absolutely unless "relative" or "relative to
-     * the largest" is with it.
+     * Parses a text in a {@code case.json}: "exact", or a number, which is absolute unless the text contains "relative" or
+     * "relative to the largest".
      *
-     * @return empty where there is neither "exact" nor a number
+     * @return empty if the text contains neither "exact" nor a number
      */
     static Optional<Tolerance> parse(String words) {
         if (words.startsWith("exact")) {

@@ -5,16 +5,16 @@ package org.mrcnn.verify.parity;
 import java.io.IOException;
 import java.util.List;
 
-/** A kind of case: runs the project's own code on the inputs of one. Add a new one to {@link Topics}. */
+/** A kind of case: runs the project's own code on the inputs of a case. New topics must be added to {@link Topics}. */
 interface Topic {
-    /** The name of the folder that holds the cases, and the {@code topic} of their {@code case.json}. */
+    /** Returns the name of the folder that contains the cases, and the {@code topic} in their {@code case.json}. */
     String name();
 
     /**
      * Computes a case. Parameters and tolerances come from the case, never from its name.
      *
-     * @return one comparison an array or number, at least one
-     * @throws IOException when the case is incomplete or makes no sense; the message names the file
+     * @return one comparison per array or number, at least one
+     * @throws IOException if the case is incomplete or inconsistent; the message names the file
      */
     List<Comparison> run(GoldenCase golden) throws IOException;
 }

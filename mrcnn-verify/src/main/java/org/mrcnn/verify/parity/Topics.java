@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Every kind of case there is. */
+/** All kinds of cases. */
 final class Topics {
     private Topics() {}
 
-    /** The topics by name. */
+    /** Returns the topics by name. */
     static Map<String, Topic> all() {
         List<Topic> topics = List.of(
                 new AnchorsTopic(),

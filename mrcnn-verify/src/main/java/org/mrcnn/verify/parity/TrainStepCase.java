@@ -13,15 +13,15 @@ import org.mrcnn.core.internal.train.StepInputs;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 
 /**
- * A case of topic train_step, as our settings and batch.
+ * A case of the topic train_step, converted to our settings and batch.
  *
  * @param golden the case
- * @param learningRate of every step
- * @param momentum of SGD
- * @param clipNorm longest gradient
+ * @param learningRate learning rate of every step
+ * @param momentum momentum of SGD
+ * @param clipNorm maximum norm of the gradient
  */
 record TrainStepCase(GoldenCase golden, double learningRate, double momentum, double clipNorm) {
-    /** The case tells them in words only. */
+    /** The case contains these settings only as text. */
     private static final Pattern RATES = Pattern.compile(
             "lr (?<lr>[-+.\\de]+), momentum (?<momentum>[-+.\\de]+), clip of the GLOBAL gradient norm to (?<clip>[-+.\\de]+)");
 
@@ -75,16 +75,16 @@ record TrainStepCase(GoldenCase golden, double learningRate, double momentum, do
         return golden.params().whole("num_classes");
     }
 
-    /** Whether the reference trains on its own proposals. */
+    /** Returns whether the reference trains on its own proposals. */
     boolean proposes() throws IOException {
         return golden.params().flag("USE_RPN_ROIS");
     }
 
     /**
-     * The stored batch, with regions taken in their order. They are the reference's own to the last bit, as one bit decides
+     * Returns the stored batch, with RoIs in their order. They equal the reference's bit for bit, because a single bit decides
      * whether the border is sampled.
      *
-     * @param rois array of the regions
+     * @param rois name of the array of RoIs
      */
     StepInputs inputs(String rois) throws IOException {
         int[] image = golden.array("input_image").shape();

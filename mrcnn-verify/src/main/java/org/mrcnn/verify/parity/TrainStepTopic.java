@@ -23,8 +23,9 @@ import org.mrcnn.train.TrainStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Training steps: regions and targets, losses, gradients, and the weights afterwards. Variant {@code reference} is the
- * reference with its defects, which our legacy losses share; {@code clean} has but the clipped mask loss.
+ * Training steps: RoIs and targets, losses, gradients, and the weights afterwards. The variant {@code reference} is the
+ * reference with its defects, which our legacy losses share; the variant {@code clean} has no defect except the clipped mask
+ * loss.
  */
 final class TrainStepTopic implements Topic {
     private static final double BOX = 1e-4;
@@ -49,7 +50,7 @@ final class TrainStepTopic implements Topic {
 
     private final boolean float64;
 
-    /** @param float64 whether the first step is computed in float64 too, which takes a minute */
+    /** @param float64 whether the first step is also computed in float64, which takes a minute */
     TrainStepTopic(boolean float64) {
         this.float64 = float64;
     }
@@ -80,7 +81,7 @@ final class TrainStepTopic implements Topic {
         private final List<Comparison> comparisons = new ArrayList<>();
         private WeightSamples.Taken gradients;
         private Map<String, float[]> watched;
-        /** Of step 1, or null. */
+        /** For step 1; otherwise null. */
         private Float64Step wide;
 
         Variant(GoldenCase golden, String name) throws IOException {
@@ -143,7 +144,9 @@ final class TrainStepTopic implements Topic {
             comparisons.add(Comparison.of(name + " " + array, expected, actual, allowed));
         }
 
-        /** The array of the regions of a step. Those chosen later are stored too, in the order of the choice. */
+        /**
+         * Returns the name of the array with the RoIs of a step. RoIs of later steps are also stored, in the order of sampling.
+         */
         private String regions(int step) throws IOException {
             if (!trainStep.proposes()) {
                 return "input_roi";
@@ -164,7 +167,7 @@ final class TrainStepTopic implements Topic {
             add("rois", golden.floats("out_rois"), watched.get(NetworkNames.ROIS), Tolerance.absolute(BOX));
             float[] ids = watched.get(NetworkNames.TARGET_CLASS_IDS).clone();
             for (int i = 0; i < ids.length; i++) {
-                ids[i] = Math.max(0, ids[i]); // padding is class 0 there, -1 here
+                ids[i] = Math.max(0, ids[i]); // padding is class 0 in the case, -1 here
             }
             add("target_class_ids", golden.floats("out_target_class_ids"), ids, Tolerance.EXACT);
             add(
@@ -207,12 +210,15 @@ final class TrainStepTopic implements Topic {
                     Comparison.of(start + "total", total, report.losses().total(), allowed));
         }
 
-        /** The first step's; it changes by less than a ten thousandth in three. */
+        /** Returns the L2 loss of the first step; it changes by less than 1/10,000 in three steps. */
         private double l2() throws IOException {
             return new Fields("values.loss", golden.values().node().path("loss")).number("l2");
         }
 
-        /** The stored class loss is the reference's in both variants; the total is the variant's own. */
+        /**
+         * Derives the class loss of the clean variant: the stored one is the reference's in both variants, but the total is the
+         * variant's own.
+         */
         private double cleanClassLoss(Fields losses, double total) throws IOException {
             return total
                     - losses.number("rpn_class_loss")

@@ -22,8 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Weight files as Keras writes them, {@code NAME.h5} or {@code NAME.h5.gz}, each with a {@code NAME.listing.json}: shapes and
- * sums of every array as read, and all values again after they were written and read back.
+ * Weight files written by Keras, {@code NAME.h5} or {@code NAME.h5.gz}, each with a {@code NAME.listing.json}: shapes and sums
+ * of every array as read, and all values after writing and reading them again.
  */
 final class WeightFilesTopic implements Topic {
 
@@ -97,7 +97,7 @@ final class WeightFilesTopic implements Topic {
         }
     }
 
-    /** Shape, sum and sum of squares of one array. */
+    /** Compares shape, sum and sum of squares of an array. */
     private static Comparison sums(String label, JsonNode listed, INDArray found) throws IOException {
         if (found == null) {
             throw new IOException(label + ": not found in the file");
@@ -118,7 +118,7 @@ final class WeightFilesTopic implements Topic {
         actual[actual.length - 1] = IntStream.range(0, values.length)
                 .mapToDouble(i -> (double) values[i] * values[i])
                 .sum();
-        // Both sides sum in double with care, the stream by compensation and numpy by pairs.
+        // Both sides sum accurately in double, the stream with compensation and numpy pairwise.
         return Comparison.of(label, expected, actual, Tolerance.absolute(1e-9));
     }
 
@@ -134,7 +134,7 @@ final class WeightFilesTopic implements Topic {
         return weights;
     }
 
-    /** The datasets of a listing by our names; what is not part of a layer is left out, as in reading. */
+    /** Returns the datasets of a listing by our names, without those that are not part of a layer, as in reading. */
     private static Map<String, JsonNode> listed(Path listing) throws IOException {
         Map<String, JsonNode> datasets = new LinkedHashMap<>();
         for (JsonNode entry : new ObjectMapper().readTree(listing.toFile())) {

@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** The weights of a train_step case: which they are, in order, and which of their values are stored. */
+/** The weights of a train_step case, in order, and which of their values are stored. */
 final class WeightSamples {
-    /** Columns of the stored arrays, one row per weight. */
+    /** Number of columns in the stored arrays, with one row per weight. */
     private static final int COLUMNS = 64;
 
-    /** Of a weight to float32 when a step is added to it: in the reference, and here. */
+    /** Number of times that a weight is rounded to float32 when a step is added: once in the reference, once here. */
     private static final int ROUNDINGS = 2;
 
     private final List<Weight> weights = new ArrayList<>();
@@ -33,12 +33,12 @@ final class WeightSamples {
     private record Weight(String name, int stride, int samples) {}
 
     /**
-     * What a case stores of arrays shaped like the weights.
+     * The values that a case stores of arrays with the shapes of the weights.
      *
      * @param samples [weights * 64]
      * @param norms [weights], Euclidean
      */
-    @SuppressWarnings("ArrayRecordComponent") // not kept
+    @SuppressWarnings("ArrayRecordComponent") // not stored
     record Taken(double[] samples, double[] norms) {}
 
     /** @param arrays values by name of weight, row-major */
@@ -59,27 +59,30 @@ final class WeightSamples {
         return taken;
     }
 
-    /** Compares norms; the name says which weight is off most. */
+    /** Compares norms; the name of the comparison contains the weight with the largest difference. */
     Comparison norms(String array, double[] expected, double[] actual, double allowed) {
         double[] shares = normShares(expected, actual);
         return Comparison.of(worst(array, shares, 1), expected, actual, Tolerance.relative(allowed));
     }
 
-    /** How far each norm is off, as a share of the expected one. */
+    /** Returns the difference of each norm, as a fraction of the expected one. */
     double[] normShares(double[] expected, double[] actual) {
         double[] shares = new double[expected.length];
         Arrays.setAll(shares, row -> Math.abs(expected[row] - actual[row]) / Math.abs(expected[row]));
         return shares;
     }
 
-    /** Compares samples in units of the largest expected one of the same weight; the name says which is off most. */
+    /**
+     * Compares samples in units of the largest expected one of the same weight; the name of the comparison contains the weight
+     * with the largest difference.
+     */
     Comparison samples(String array, double[] expected, double[] actual, double allowed) {
         double[] shares = sampleShares(expected, actual);
         double[] none = new double[shares.length];
         return Comparison.of(worst(array, shares, COLUMNS), none, shares, Tolerance.absolute(allowed));
     }
 
-    /** How far each sample is off, as a share of the largest expected one of the same weight. */
+    /** Returns the difference of each sample, as a fraction of the largest expected one of the same weight. */
     double[] sampleShares(double[] expected, double[] actual) {
         double[] shares = new double[expected.length];
         for (int row = 0; row < weights.size(); row++) {
@@ -95,8 +98,8 @@ final class WeightSamples {
     }
 
     /**
-     * Compares what weights have changed by: the distance of a weight's samples from the expected ones, as a share of the
-     * length of the expected change. The rounding of the weight itself is allowed besides.
+     * Compares the changes of weights: the distance of a weight's samples from the expected ones, as a fraction of the norm of
+     * the expected change. The rounding of the weight itself is additionally allowed.
      */
     Comparison changes(String array, double[] start, double[] expected, double[] actual, double allowed) {
         double[] distances = new double[weights.size()];

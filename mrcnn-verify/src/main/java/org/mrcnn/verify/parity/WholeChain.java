@@ -23,17 +23,17 @@ import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** From the image on: what the network is fed, and what a user gets from it. */
+/** The complete chain from the image: the input of the network, and the result for the user. */
 final class WholeChain {
     private static final double SCORE = 1e-3;
-    /** Of the side of the input. */
+    /** As a fraction of the side of the input. */
     private static final double BOX = 1e-3;
-    /** Near ties may swap proposals, and one of those changes what it suppresses. */
+    /** Near ties may swap proposals, and each of those changes what it suppresses. */
     private static final double LEAST = 0.9;
 
     private WholeChain() {}
 
-    /** Molded images and their meta. */
+    /** Compares molded images and their meta. */
     static List<Comparison> inputs(ModelCase network) throws IOException {
         GoldenCase golden = network.golden();
         float[] molded = golden.floats("molded");
@@ -56,11 +56,11 @@ final class WholeChain {
     }
 
     /**
-     * What {@link MaskRcnn#detect(Image)} finds in each image by the reference's rules, and the share of it that is equal; of the
-     * images that we would place on the canvas of the case.
+     * Compares the detections of {@link MaskRcnn#detect(Image)} with the reference's rules by the fraction that is equal, for
+     * images that we would place in the same way on the canvas of the case.
      */
     static List<Comparison> legacyDetections(ModelCase network, MaskRcnn model) throws IOException {
-        double pixel = 1.5 / Math.min(network.height(), network.width()); // boxes are of whole pixels there
+        double pixel = 1.5 / Math.min(network.height(), network.width()); // its boxes have integer pixels
         List<Comparison> comparisons = new ArrayList<>();
         for (int n = 0; n < network.batch(); n++) {
             if (network.isOurCanvas(n)) {
@@ -71,7 +71,10 @@ final class WholeChain {
         return comparisons;
     }
 
-    /** The same by our rules, for the detections with an area: all others are defects. They are the best of ours. */
+    /**
+     * Like {@link #legacyDetections} with our rules, for the detections with an area; those without are defects. Only as many
+     * of our detections are compared, those with the highest scores.
+     */
     static List<Comparison> detections(ModelCase network, MaskRcnn model) throws IOException {
         List<Comparison> comparisons = new ArrayList<>();
         for (int n = 0; n < network.batch(); n++) {
@@ -85,7 +88,7 @@ final class WholeChain {
         return comparisons;
     }
 
-    /** From the molded images to the detections, for any canvas. */
+    /** Compares the detections computed from the molded images, for any canvas. */
     static Comparison network(ModelCase network, MaskRcnn model) throws IOException {
         GoldenCase golden = network.golden();
         GraphParts parts = new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights());
@@ -130,7 +133,7 @@ final class WholeChain {
         return Arrays.copyOf(kept, 6 * count);
     }
 
-    /** Detections as the reference has them: normalized boxes in the network's input, class, score. */
+    /** Returns detections in the format of the reference: normalized boxes in the network's input, class, score. */
     private static float[] rows(List<Detection> found, ModelCase network, int[] window) {
         float[] rows = new float[found.size() * 6];
         for (int i = 0; i < found.size(); i++) {

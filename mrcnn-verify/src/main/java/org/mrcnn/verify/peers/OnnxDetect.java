@@ -23,8 +23,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Times ONNX Runtime on the model of {@code mrcnn-verify/peers/export_onnx.py}, with masks pasted into the image as this project
- * does it. Prints one JSON line.
+ * Times ONNX Runtime on the model of {@code mrcnn-verify/peers/export_onnx.py}, with masks pasted into the image as in this
+ * project. Prints one JSON line.
  */
 @Command(
         name = "onnx-detect",

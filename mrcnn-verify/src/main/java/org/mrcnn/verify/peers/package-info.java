@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** What others take for the same work; the Python scripts stand in mrcnn-verify/peers. */
+/** Times of other implementations for the same work. Their Python scripts are in mrcnn-verify/peers. */
 package org.mrcnn.verify.peers;

@@ -13,7 +13,7 @@ import org.mrcnn.results.ImageResult;
 import org.mrcnn.results.ResultFormat;
 import org.mrcnn.results.ResultWriter;
 
-/** Writes rendered cells as someone has them who labelled a part of the images with LabelMe. */
+/** Writes rendered cells like a user who has labelled part of the images with LabelMe. */
 public final class LabelledCells {
 
     private static final long LABELLED_SEED = 1;
@@ -21,12 +21,15 @@ public final class LabelledCells {
 
     private LabelledCells() {}
 
-    /** The images that nobody labelled. */
+    /** Returns the images without labels. */
     static Dataset scans(int count, int side) {
         return new CellsDataset(count, SCANS_SEED, side);
     }
 
-    /** Writes {@code FOLDER/labelme}, images with a JSON file each, and {@code FOLDER/scans}, images: folder, number of each, side of all. */
+    /**
+     * Writes {@code FOLDER/labelme}, images with a JSON file each, and {@code FOLDER/scans}, images only. Arguments: folder,
+     * number of each, side of all.
+     */
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
         int side = Integer.parseInt(args[3]);

@@ -17,7 +17,7 @@ import org.mrcnn.results.ImageResult;
 import org.mrcnn.results.ResultFormat;
 import org.mrcnn.results.ResultWriter;
 
-/** Writes rendered cells as if a model had found exactly them, in every format, for other software to read. */
+/** Writes rendered cells as the detections of a perfect model, in every format, for other software. */
 public final class RenderedResults {
     private RenderedResults() {}
 
@@ -39,7 +39,7 @@ public final class RenderedResults {
         }
     }
 
-    /** The objects of a sample as a model would find them that finds exactly them. */
+    /** Returns the objects of a sample as the detections of a perfect model. */
     static Detections truth(Dataset data, Sample sample) {
         List<Detection> objects = new ArrayList<>();
         for (int i = 0; i < sample.count(); i++) {

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Results for other software to read. */
+/** Checks of result files in other software. */
 package org.mrcnn.verify.results;

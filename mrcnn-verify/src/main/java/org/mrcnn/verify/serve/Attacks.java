@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
-/** Clients that mean no good. Each attack tells what was expected of the service and not found. */
+/** Malicious clients. Each attack reports where the service did not respond as expected. */
 final class Attacks {
     private static final int SLOW = 40;
     private static final int HALF = 200;
@@ -36,7 +36,7 @@ final class Attacks {
         this.image = image;
     }
 
-    /** All of them, while {@link #SLOW} connections send a byte now and then; what went wrong. */
+    /** Runs all attacks, while {@link #SLOW} connections send a byte now and then. Returns the failures. */
     List<String> run() throws IOException, InterruptedException {
         List<Socket> slow = new ArrayList<>();
         try {
@@ -85,7 +85,7 @@ final class Attacks {
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    /** A connection with the head of a request; below 0, with half a head. */
+    /** Opens a connection and sends the head of a request; for a negative length, half a head. */
     private Socket begun(int length) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
         String head = "POST /detect HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n";
@@ -94,7 +94,7 @@ final class Attacks {
         return socket;
     }
 
-    /** A byte on each connection that the service has not closed yet. */
+    /** Sends a byte on each connection that the service has not closed yet. */
     private static void trickle(List<Socket> slow) throws IOException {
         for (Socket socket : List.copyOf(slow)) {
             try {
@@ -132,7 +132,7 @@ final class Attacks {
         return line.matches("HTTP/1.1 \\d+") ? Integer.parseInt(line.substring(9)) : 0;
     }
 
-    /** Text that is no HTTP. */
+    /** Sends text that is not HTTP. */
     private void unreadable() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             socket.getOutputStream().write("\u0016\u0003\u0001 hello\r\n\r\n".getBytes(ISO_8859_1));
@@ -140,7 +140,7 @@ final class Attacks {
         }
     }
 
-    /** A PNG file of black pixels that is a thousandth of the size of its image. */
+    /** Returns a PNG file of black pixels that is a thousandth of the size of its image. */
     private static byte[] bomb(int side) throws IOException {
         ByteArrayOutputStream rows = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(rows)) {

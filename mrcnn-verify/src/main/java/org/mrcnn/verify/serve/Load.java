@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mrcnn.core.MaskRcnn;
 
-/** The same images by several clients at once, over HTTP or by direct calls. */
+/** Detects in the same images from several clients at once, over HTTP or by direct calls. */
 final class Load {
     private final List<byte[]> images;
     private final int clients;
@@ -27,11 +27,11 @@ final class Load {
     }
 
     /**
-     * What a run took.
+     * The times of a run.
      *
-     * @param seconds of all requests together
-     * @param millis of each, in rising order
-     * @param errors answers that were none
+     * @param seconds duration of all requests together
+     * @param millis duration of each, ascending
+     * @param errors number of requests that failed
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Times(double seconds, double[] millis, int errors) {
@@ -47,13 +47,13 @@ final class Load {
             return millis.length / seconds;
         }
 
-        /** The time that this share of requests did not exceed. */
+        /** Returns the time that this fraction of the requests did not exceed. */
         double quantile(double share) {
             return millis[(int) Math.min(millis.length - 1, Math.floor(share * millis.length))];
         }
     }
 
-    /** One request. */
+    /** Makes one request. */
     private interface Ask {
         boolean succeeds(byte[] image) throws Exception;
     }

@@ -22,8 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Starts the service with a small model of random weights, lets clients detect cells, attacks it meanwhile, and stops it while requests
- * run. Blocks of requests alternate with blocks of direct calls in this process, so that both see the same load of the machine.
+ * Starts the service with a small model of random weights, detects cells from several clients, attacks the service at the same
+ * time, and stops it while requests run. Blocks of requests alternate with blocks of direct calls in this process, so that both
+ * see the same load of the machine.
  */
 @Command(name = "check-serve", mixinStandardHelpOptions = true, description = "The service under load and attack.")
 public final class ServeCheck implements Callable<Integer> {
@@ -56,7 +57,7 @@ public final class ServeCheck implements Callable<Integer> {
 
     private ServeCheck() {}
 
-    /** Runs the check: exit status 0 if all bounds hold, 1 if not. */
+    /** Runs the check. Exit status: 0 if all bounds hold, otherwise 1. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new ServeCheck()).execute(args));
     }
@@ -112,7 +113,7 @@ public final class ServeCheck implements Callable<Integer> {
     private void measure(MaskRcnn model, ServiceProcess service, Load load, byte[] image)
             throws InterruptedException, ExecutionException, IOException {
         int block = Math.max(1, requests / BLOCKS);
-        Load.Times warm = load.service(service, block); // compiles
+        Load.Times warm = load.service(service, block); // the warm-up, which compiles
         load.direct(model, block);
         long before = service.residentKilobytes();
         Load.Times served = new Load.Times(0, new double[0], warm.errors());
@@ -126,7 +127,7 @@ public final class ServeCheck implements Callable<Integer> {
         memory(before, service.residentKilobytes());
     }
 
-    /** Attacks while others go on to be served. */
+    /** Attacks the service while other clients use it. */
     private void attack(ServiceProcess service, Load load, byte[] image, int count)
             throws InterruptedException, ExecutionException, IOException {
         CompletableFuture<Load.Times> others = CompletableFuture.supplyAsync(() -> {
@@ -177,7 +178,7 @@ public final class ServeCheck implements Callable<Integer> {
         for (int i = 0; i < 2 * clients; i++) {
             running.add(http.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
         }
-        running.get(0).join(); // the others have been received then, and some run
+        running.get(0).join(); // by then, the others have been received, and some are running
         service.terminate();
         long answered = running.stream()
                 .filter(one -> one.handle((response, e) -> e == null && response.statusCode() == 200)

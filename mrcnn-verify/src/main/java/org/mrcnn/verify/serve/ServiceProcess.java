@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A service in a process of its own. */
+/** A service in a separate process. */
 final class ServiceProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("at (http://[0-9.]+:[0-9]+/)");
     private static final long PATIENCE_SECONDS = 120;
@@ -24,7 +24,7 @@ final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final URI address;
 
-    /** Starts it, and waits until it listens. */
+    /** Starts the process, and waits until it listens. */
     ServiceProcess(Path model, List<String> options) throws IOException {
         String script =
                 Path.of(System.getProperty("mrcnn.home"), "scripts", "mrcnn").toString();
@@ -53,7 +53,7 @@ final class ServiceProcess implements AutoCloseable {
         return address.getPort();
     }
 
-    /** Kilobytes of the process in memory, by the kernel; 0 where that is not known. */
+    /** Returns the resident memory of the process in kilobytes, as reported by the kernel; 0 if unknown. */
     long residentKilobytes() {
         Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
         if (!Files.exists(status)) {
@@ -73,7 +73,7 @@ final class ServiceProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** The exit status after {@link #terminate}. */
+    /** Returns the exit status after {@link #terminate}. */
     int status() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException(

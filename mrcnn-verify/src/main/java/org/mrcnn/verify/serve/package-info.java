@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Load and attacks on the service that {@code scripts/mrcnn serve} starts. */
+/** Load tests and attacks on the service of {@code scripts/mrcnn serve}. */
 package org.mrcnn.verify.serve;

@@ -26,8 +26,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Detects in images of several sizes from many threads at once, then loads and closes the model again and again. Fails if a
- * detection differs from the one that a single thread made before, or if the memory of the process grows.
+ * Detects in images of several sizes from many threads at once, then loads and closes the model repeatedly. Fails if a
+ * detection differs from that of a single thread before, or if the memory of the process grows.
  */
 @Command(name = "soak-detect", mixinStandardHelpOptions = true, description = "Detection under load, checked.")
 public final class DetectSoak implements Callable<Integer> {
@@ -86,7 +86,7 @@ public final class DetectSoak implements Callable<Integer> {
         }
     }
 
-    /** Every region becomes a detection, so that the heads have the most to do. */
+    /** Returns a configuration in which every RoI becomes a detection, so that the heads have the maximum amount of work. */
     private MaskRcnnConfig config() {
         String yaml =
                 """

@@ -9,8 +9,8 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 
 /**
- * The joints between the images of a mosaic. An object that the edge of its image cuts has a stranger beside it in the mosaic, and black in
- * the single image, so that what is found there says nothing about tiles.
+ * The joints between the images of a mosaic. An object that is cut by the edge of its image is next to an unrelated image in
+ * the mosaic, and next to black in the single image, so that its detection says nothing about tiles.
  */
 final class Joints {
 
@@ -18,7 +18,7 @@ final class Joints {
 
     private Joints() {}
 
-    /** The same objects; those at an edge are crowds, which count neither as found nor as missed. */
+    /** Returns the same objects; those at an edge become crowds, which count neither as found nor as missed. */
     static Sample ignored(Sample truth) {
         Image image = truth.image();
         int[] ids = truth.classIds().clone();
@@ -30,7 +30,7 @@ final class Joints {
         return Sample.of(truth.imageId(), truth.imageName(), image, ids, truth.masks());
     }
 
-    /** The detections that reach no edge. */
+    /** Returns the detections that touch no edge. */
     static Detections leftOut(Detections found) {
         List<Detection> inner = found.stream()
                 .filter(d -> !isAtEdge(d.box(), found.height(), found.width()))

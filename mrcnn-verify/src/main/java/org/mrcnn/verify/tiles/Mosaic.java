@@ -14,18 +14,18 @@ import org.mrcnn.data.internal.mask.Symmetry;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * The images of a data set side by side, each as often as the next, in an order that a seed determines: in each round all of them, mirrored
- * and turned in another one of eight ways.
+ * The images of a data set in a grid, all equally often, in a random order: each round contains all images, flipped and rotated
+ * in another one of eight ways.
  *
- * @param data images of one size, as high as wide
- * @param grid images per row and per column
+ * @param data square images of one size
+ * @param grid number of images per row and per column
  */
 record Mosaic(Dataset data, int grid) {
 
     private static final long SEED = 5;
     private static final Symmetry[] WAYS = Symmetry.values();
 
-    /** The image at a place of the mosaic, counted row by row, with its objects. */
+    /** Returns the image at a position of the mosaic, counted row by row, with its objects. */
     Sample at(int place) {
         Sample stored = data.load(imageAt(place));
         Symmetry way = WAYS[place / data.size() % WAYS.length];
@@ -54,7 +54,7 @@ record Mosaic(Dataset data, int grid) {
         return grid * grid;
     }
 
-    /** All of it. */
+    /** Returns the whole mosaic. */
     Image render() {
         Image first = data.load(0).image();
         int side = first.height();
@@ -74,7 +74,7 @@ record Mosaic(Dataset data, int grid) {
         return all;
     }
 
-    /** What was found at each place, by the centre of its box; masks are cut off at the edges of the place. */
+    /** Returns the detections at each position, assigned by the centre of the box; masks are clipped to the position. */
     List<List<Detection>> split(Detections found) {
         int height = found.height() / grid;
         int width = found.width() / grid;

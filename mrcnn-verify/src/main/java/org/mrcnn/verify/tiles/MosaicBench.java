@@ -26,13 +26,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Compares detection by tiles in a mosaic of images with detection in the images: precision, objects found twice, memory. */
+/**
+ * Compares detection by tiles in a mosaic of images with detection in the single images: precision, duplicate detections,
+ * memory.
+ */
 @Command(name = "bench-tiles", mixinStandardHelpOptions = true, description = "Detection by tiles, measured.")
 public final class MosaicBench implements Callable<Integer> {
 
     private static final int WARM = 30;
 
-    /** What one process does; memory is compared between those of tile and mosaic. */
+    /** The step of a process. The memory of the steps TILE and MOSAIC is compared, so each has its own process. */
     enum Step {
         RENDER,
         TILE,
@@ -138,7 +141,7 @@ public final class MosaicBench implements Callable<Integer> {
         say("%s, objects that no edge of an image cuts: %s", what, inner.summary());
     }
 
-    /** How often an object is found with a score that people look at. */
+    /** Returns the number of detections of an object with a score of at least 0.5. */
     private static long times(Rle object, List<Detection> found) {
         List<Rle> masks = new ArrayList<>();
         found.stream().filter(d -> d.score() >= 0.5).forEach(d -> masks.add(d.mask()));
@@ -149,7 +152,7 @@ public final class MosaicBench implements Callable<Integer> {
         return times;
     }
 
-    /** The largest resident size of this process so far, as Linux counts it. */
+    /** Returns the peak resident size of this process on Linux, in megabytes. */
     private static long peakMegabytes() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith("VmHWM:")) {

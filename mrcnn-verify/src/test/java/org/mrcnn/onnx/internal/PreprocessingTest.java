@@ -20,12 +20,12 @@ import org.mrcnn.core.internal.detect.Molding;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.verify.onnx.OnnxRun;
 
-/** The nodes that resize and normalize an image of bytes give the network's input. */
+/** The nodes that resize and normalize an image of bytes compute the network's input. */
 class PreprocessingTest {
 
     private static final List<String> LABELS = List.of("BG", "a");
 
-    /** Grown, shrunk, by half, of the right size already, long, and of sides that are hard to round. */
+    /** Enlarged, shrunk, halved, unchanged, elongated, and with sides that are difficult to round. */
     private static final int[][] SIZES = {
         {40, 50}, {50, 40}, {200, 170}, {128, 160}, {64, 80}, {300, 31}, {31, 300}, {67, 111}, {333, 129}
     };
@@ -59,7 +59,7 @@ class PreprocessingTest {
         return OnnxFile.bytes(onnx.build(), Map.of());
     }
 
-    /** Noise, as every error of a pixel shows in it. */
+    /** Returns noise, in which every pixel error is visible. */
     private static Image image(int height, int width) {
         Image image = Image.black(height, width, 3);
         new SplittableRandom(height).nextBytes(image.pixels());

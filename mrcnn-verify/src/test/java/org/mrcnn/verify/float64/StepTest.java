@@ -15,7 +15,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 
-/** The gradient of a whole step against central differences of its own losses along random directions. */
+/** Compares the gradient of a whole step with central differences of its own losses along random directions. */
 class StepTest {
     private static final int SIDE = 64;
     private static final double STEP = 1e-7;

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Each op against its definition, and its gradients against central differences. */
+/** Compares each op with its definition, and its gradients with central differences. */
 class TapeTest {
     private static final double STEP = 1e-6;
 
@@ -26,7 +26,7 @@ class TapeTest {
         return tensor;
     }
 
-    /** The sum of the results times fixed numbers. */
+    /** Returns the sum of the results multiplied by fixed numbers. */
     private static double loss(Tensor out) {
         double sum = 0;
         for (int i = 0; i < out.values().length; i++) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** A short run over every reader; {@code scripts/fuzz} makes long ones. */
+/** A short run for every reader; {@code scripts/fuzz} makes long ones. */
 class FuzzTest {
     private static final Path HOME = Path.of("..");
 
@@ -34,7 +34,7 @@ class FuzzTest {
         assertThat(run(target, inputs).failures().values()).isEmpty();
     }
 
-    /** Damage to a file that is refused as a whole would test nothing. */
+    /** Damaging a file that is rejected anyway would test nothing. */
     @Test
     void soundFilesOfPyTorchAreRead() throws Exception {
         for (FuzzTarget target : targets()) {
@@ -83,7 +83,7 @@ class FuzzTest {
             FuzzTarget.Reading reading = bad.get(i);
             int[] calls = {0};
             FuzzTarget target = reader(input -> {
-                if (calls[0]++ >= 3) { // the sound input is read three times
+                if (calls[0]++ >= 3) { // the valid input is read three times
                     reading.read(input);
                 }
             });

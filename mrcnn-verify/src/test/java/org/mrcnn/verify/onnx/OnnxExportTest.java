@@ -26,10 +26,10 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.onnx.OnnxExport;
 
-/** A file with preprocessing and pasted masks finds in ONNX Runtime what the model finds. */
+/** A file with preprocessing and pasted masks gives the same detections in ONNX Runtime as the model. */
 class OnnxExportTest {
 
-    /** Every layer that a backbone may have: strides, groups, pooling, normalization and a shortcut. */
+    /** A backbone with every kind of layer: strides, groups, pooling, normalization and a shortcut. */
     private static final class Chain implements Backbone {
         @Override
         public String name() {

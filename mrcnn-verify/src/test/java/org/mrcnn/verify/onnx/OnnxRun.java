@@ -17,7 +17,7 @@ import org.mrcnn.data.image.Image;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a file in ONNX Runtime and gives all outputs as floats. */
+/** Runs a file in ONNX Runtime, and returns all outputs as floats. */
 public final class OnnxRun {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -27,7 +27,7 @@ public final class OnnxRun {
         this.file = file;
     }
 
-    /** Runs it on an image of bytes, which a file with preprocessing takes. */
+    /** Runs the file on an image of bytes, which requires preprocessing in the file. */
     public Map<String, float[]> run(Image image) throws OrtException {
         ByteBuffer pixels = ByteBuffer.wrap(image.pixels());
         long[] shape = {image.height(), image.width(), image.channels()};

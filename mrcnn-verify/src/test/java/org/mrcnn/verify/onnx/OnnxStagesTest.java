@@ -29,8 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Every op of the network against its translation, each stage given the same input: a change of the graph that is not in the
- * file shows here by the name of the variable.
+ * Compares every op of the network with its translation, each stage with the same input. A change of the graph that the file
+ * lacks is reported with the name of the variable.
  */
 class OnnxStagesTest {
 
@@ -106,7 +106,7 @@ class OnnxStagesTest {
                     .castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT)
                     .data()
                     .asFloat();
-            // Ours pads the list of detections.
+            // The graph pads the list of detections.
             assertThat(values.length).as(name).isGreaterThan(0).isLessThanOrEqualTo(ours.length);
             assertThat(difference(values, ours)).as(name).isLessThan(tolerance(ours));
         }
@@ -116,7 +116,7 @@ class OnnxStagesTest {
         double worst = 0;
         for (int i = 0; i < found.length; i++) {
             double difference = Math.abs((double) found[i] - expected[i]);
-            worst = difference <= worst ? worst : difference; // NaN counts
+            worst = difference <= worst ? worst : difference; // keeps NaN
         }
         return worst;
     }

@@ -10,7 +10,7 @@ import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.data.image.PixelFormat;
 
-/** Configurations of a narrow network on 128 pixels. */
+/** Configurations of a narrow network for 128 pixels. */
 final class TinyModels {
 
     static final List<String> LABELS = List.of("BG", "a", "b", "c");

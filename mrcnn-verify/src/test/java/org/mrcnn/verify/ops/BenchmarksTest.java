@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Runs each benchmark once: set-up checks the results. */
+/** Runs each benchmark once; the set-up checks the results. */
 class BenchmarksTest {
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FormulaWeightsTest {
 
-    /** Worked numbers of the reference data. */
+    /** Examples from the reference data. */
     @ParameterizedTest
     @CsvSource({
         "conv1/kernel, 7x7x3x64, 0, 2438446815, -5, bb05bf37",

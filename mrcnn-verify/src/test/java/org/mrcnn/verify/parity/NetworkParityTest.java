@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * ResNet-50 networks with formula weights beside Matterport Mask_RCNN 3deaec5, on copies of two reference cases; with direct
- * sums, as {@code scripts/parity} runs them.
+ * Compares ResNet-50 networks with formula weights with Matterport Mask_RCNN 3deaec5, on copies of two reference cases, with
+ * direct sums like {@code scripts/parity}.
  */
 class NetworkParityTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
@@ -44,7 +44,7 @@ class NetworkParityTest {
                         "whole chain by our rules, image 0, 60 of 60 rows equal, 60 found");
     }
 
-    /** Both variants: two images with padding regions and different active classes, with and without the leaking gradient. */
+    /** Both variants: two images with padded RoIs and different active classes, with and without the leaking gradient. */
     @Test
     void aTrainingStepLearnsAsTheReference() throws IOException {
         List<Comparison> comparisons = run(new TrainStepTopic(false), "train_step/b2_rpn_rois_padding");

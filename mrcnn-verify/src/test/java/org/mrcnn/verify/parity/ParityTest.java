@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The runner on the small copies of the other modules' tests, and on damaged ones. */
+/** Runs the program on the small copies in the tests of other modules, and on damaged ones. */
 class ParityTest {
     private static final Path DATA = Path.of("..", "mrcnn-data", "src", "test", "resources", "golden");
     private static final Path LOSSES = Path.of("..", "mrcnn-losses", "src", "test", "resources", "golden");

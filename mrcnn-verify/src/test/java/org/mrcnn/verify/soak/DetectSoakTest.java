@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The long form is scripts/soak-detect. */
+/** A short run; scripts/soak-detect makes long ones. */
 class DetectSoakTest {
 
     private static final int MINUTES = 5;
@@ -28,7 +28,7 @@ class DetectSoakTest {
         return output;
     }
 
-    /** JavaCPP takes the limit of the heap for that of native memory where nobody says otherwise. */
+    /** Unless set, JavaCPP's limit of native memory is that of the heap. */
     @Test
     void manyThreadsInASmallHeapWithoutFurtherFlagsGetEqualResults() throws IOException, InterruptedException {
         String output = run(

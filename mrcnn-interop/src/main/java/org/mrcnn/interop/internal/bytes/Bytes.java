@@ -6,27 +6,27 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** Bytes that can be read from any place: a file, an entry of a zip, a part of those. */
+/** Bytes with random access: a file, an entry of a zip, or a part of either. */
 public interface Bytes {
 
-    /** Where they are, for messages. */
+    /** Returns the file or entry that contains the bytes, for messages. */
     String name();
 
-    /** How many there are. */
+    /** Returns the number of bytes. */
     long size();
 
     /**
-     * Fills a buffer from a place on.
+     * Fills a buffer with the bytes from an offset on.
      *
      * @throws IOException if the file cannot be read
-     * @throws WeightFileException naming it if it has fewer bytes
+     * @throws WeightFileException if there are fewer bytes; the message names the file
      */
     void read(long at, ByteBuffer into) throws IOException;
 
     /**
-     * Some of these bytes.
+     * Returns a part of these bytes.
      *
-     * @throws WeightFileException naming the file if it has fewer
+     * @throws WeightFileException if there are fewer bytes; the message names the file
      */
     default Bytes slice(long at, long length) {
         requireWithin(at, length);
@@ -50,7 +50,7 @@ public interface Bytes {
         };
     }
 
-    /** Throws unless the bytes from a place on are there. */
+    /** Throws a WeightFileException if the range exceeds these bytes. */
     default void requireWithin(long at, long length) {
         if (at < 0 || length < 0 || at > size() - length) {
             throw new WeightFileException(name() + ": expected " + length + " bytes at " + at + ", found the end at "

@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The bytes of an open file; the caller closes it. */
+/** The bytes of an open file, which the caller must close. */
 public final class FileBytes implements Bytes, AutoCloseable {
 
     private final Path file;

@@ -13,7 +13,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** The bytes of an entry of an open zip that is stored as it is; the caller closes the zip. */
+/** The bytes of an uncompressed entry of an open zip, which the caller must close. */
 public final class ZipBytes implements Bytes {
 
     private final String name;
@@ -27,10 +27,11 @@ public final class ZipBytes implements Bytes {
     }
 
     /**
-     * An entry.
+     * Returns the bytes of an entry.
      *
-     * @param writer of such files, for messages
-     * @throws WeightFileException naming the file and the entry if it is missing, compressed, or larger than the file
+     * @param writer the software that writes such files, for messages
+     * @throws WeightFileException if the entry is missing, compressed, or larger than the file; the message names the file and
+     *     the entry
      */
     public static ZipBytes of(ZipFile zip, long fileSize, String entryName, String writer) {
         ZipEntry entry = zip.getEntry(entryName);
@@ -62,7 +63,7 @@ public final class ZipBytes implements Bytes {
     public void read(long at, ByteBuffer into) throws IOException {
         requireWithin(at, into.remaining());
         try (InputStream in = zip.getInputStream(entry)) {
-            in.skipNBytes(at); // of a stored entry, a change of place
+            in.skipNBytes(at); // a seek, because the entry is not compressed
             readFully(in, into);
         } catch (EOFException | ZipException e) {
             throw new WeightFileException(name + ": cut off, or damaged: " + e.getMessage(), e);

@@ -16,15 +16,17 @@ import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.bytes.Bytes;
 
 /**
- * The bytes of an HDF5 file for jhdf, which trusts what a file says of itself: here every read lies within the file and is
- * short, and there is an end to their number, so that no file, whatever it holds, takes much memory or time.
+ * The bytes of an HDF5 file for jhdf, which does not check sizes and addresses in a file. Here every read must lie within the
+ * file, and the length and number of reads are limited, so that a damaged file cannot use much memory or time.
  */
 final class BoundedStorage implements HdfBackingStorage, AutoCloseable {
 
-    /** Bytes of one piece of structure. Those of real files stay below 64 KiB but for heaps of long texts. */
+    /**
+     * Maximum number of bytes of one structure. Those of real files are smaller than 64 KiB, except for heaps of long texts.
+     */
     static final int MAX_PIECE = 4 << 20;
 
-    /** A ResNet-101 of Matterport's takes 8,000 reads. */
+    /** Maximum number of reads. A ResNet-101 of Matterport needs 8,000. */
     private static final int MAX_READS = 200_000;
 
     private static final long MAX_BYTES = 32L << 20;
@@ -40,10 +42,11 @@ final class BoundedStorage implements HdfBackingStorage, AutoCloseable {
     private long bytes;
 
     /**
-     * An open file; {@link #close} closes it.
+     * Creates a storage, which closes the file on {@link #close}.
      *
-     * @param content the HDF5 file, or the part of the file that is one
-     * @throws WeightFileException if it is no HDF5 file, or shorter than it says
+     * @param content the HDF5 file, or the part of a file that contains it
+     * @param open closes the file
+     * @throws WeightFileException if the content is not HDF5, or is shorter than its header says
      */
     BoundedStorage(Path file, Bytes content, Closeable open) {
         this.file = file;
@@ -101,7 +104,7 @@ final class BoundedStorage implements HdfBackingStorage, AutoCloseable {
         return map(address, length);
     }
 
-    /** Throws unless all these bytes are in the file. */
+    /** Throws an HdfException if the range exceeds the file. */
     void checkWithin(long address, long length) {
         if (address < 0 || length < 0 || address > size || length > size - address) {
             throw new HdfException(
@@ -115,7 +118,7 @@ final class BoundedStorage implements HdfBackingStorage, AutoCloseable {
         return buffer.flip().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Fills the rest of a buffer from the file. */
+    /** Fills the remaining bytes of a buffer from the file. */
     void read(long address, ByteBuffer to) {
         try {
             content.read(address, to);

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** A tensor that is stored in chunks, each perhaps shuffled and deflated; none may grow past its size. */
+/**
+ * A tensor that is stored in chunks, which may be shuffled and deflated. A chunk that inflates to more than its size is
+ * rejected.
+ */
 final class Hdf5Chunks {
 
     private static final int DEFLATE = 1;
@@ -113,7 +116,7 @@ final class Hdf5Chunks {
         }
     }
 
-    /** First the first bytes of all numbers, then their second bytes, and so on: put together again. */
+    /** Reverses the shuffle filter, which stores the first bytes of all numbers, then their second bytes, and so on. */
     private static byte[] unshuffle(byte[] shuffled) {
         int count = shuffled.length / Float.BYTES;
         byte[] data = new byte[shuffled.length];

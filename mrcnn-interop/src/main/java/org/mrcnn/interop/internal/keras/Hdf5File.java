@@ -34,12 +34,12 @@ import org.mrcnn.interop.internal.bytes.Bytes;
 import org.mrcnn.interop.internal.bytes.FileBytes;
 
 /**
- * The groups, texts and tensors of an HDF5 file, reached by name. jhdf reads the pieces; the way from one to the next is
- * walked here, along the names that are asked for only, so that a circle of groups leads nowhere.
+ * The groups, texts and tensors of an HDF5 file, accessed by name. jhdf reads single structures; this class follows the
+ * references between them, but only along the requested names, so that a cycle of groups does no harm.
  */
 final class Hdf5File implements AutoCloseable {
 
-    /** Bytes of all texts of one attribute; the layer names of a ResNet-101 take 12 KB. */
+    /** Maximum number of bytes of all texts of one attribute. The layer names of a ResNet-101 take 12 KB. */
     private static final int MAX_TEXT = 4 << 20;
 
     private static final int MAX_DEPTH = 16;
@@ -57,7 +57,7 @@ final class Hdf5File implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @throws WeightFileException if it is no sound HDF5 file
+     * @throws WeightFileException if the file is not HDF5, or is damaged
      */
     static Hdf5File open(Path file) throws IOException {
         FileBytes bytes = FileBytes.open(file);
@@ -65,10 +65,11 @@ final class Hdf5File implements AutoCloseable {
     }
 
     /**
-     * A file that is open; {@link #close} closes it, and so does an exception.
+     * Reads a file that is already open. It is closed by {@link #close}, and if this method throws an exception.
      *
-     * @param content the HDF5 file, or the part of the file that is one
-     * @throws WeightFileException if it is no sound HDF5 file
+     * @param content the HDF5 file, or the part of a file that contains it
+     * @param open closes the file
+     * @throws WeightFileException if the content is not HDF5, or is damaged
      */
     static Hdf5File of(Path file, Bytes content, Closeable open) throws IOException {
         try {
@@ -87,14 +88,14 @@ final class Hdf5File implements AutoCloseable {
         return ((Superblock.SuperblockV2V3) superblock).getRootGroupObjectHeaderAddress();
     }
 
-    /** Where the object is and what it is made of. */
+    /** The path of an object and its header. */
     record Node(String path, ObjectHeader header) {}
 
     Node root() {
         return new Node("", root);
     }
 
-    /** The objects of a group by name, as addresses. */
+    /** Returns the addresses of the objects in a group, by name. */
     Map<String, Long> children(Node group) {
         return guarded("group " + group.path(), () -> {
             ObjectHeader header = group.header();
@@ -102,7 +103,7 @@ final class Hdf5File implements AutoCloseable {
         });
     }
 
-    /** The object at a path below a group; null if there is none. */
+    /** Returns the object at a path below a group; null if there is none. */
     Node find(Node group, String path) {
         String[] steps = path.split("/", MAX_DEPTH + 1);
         if (steps.length > MAX_DEPTH) {
@@ -125,12 +126,12 @@ final class Hdf5File implements AutoCloseable {
         return new Node(path, guarded(path, () -> ObjectHeader.readObjectHeader(storage, address)));
     }
 
-    /** The tensor at that place. */
+    /** Returns the tensor of this object. */
     Hdf5Tensor tensor(Node node) {
         return guarded("dataset " + node.path(), () -> Hdf5Tensor.of(storage, node.path(), node.header()));
     }
 
-    /** The texts of an attribute, which Keras splits over name0, name1 ... where they are many; null if there is none. */
+    /** Returns the texts of an attribute; null if there is none. Keras splits long attributes into name0, name1 and so on. */
     List<String> texts(Node node, String attribute) {
         return guarded("attribute " + attribute + " of " + node.path() + "/", () -> {
             Map<String, AttributeMessage> attributes = new HashMap<>();
@@ -156,7 +157,7 @@ final class Hdf5File implements AutoCloseable {
                 if (entry.getCacheType() <= GROUP) {
                     names.position(entry.getLinkNameOffset());
                     found.put(Utils.readUntilNull(names), entry.getObjectHeaderAddress());
-                } else if (entry.getCacheType() != SOFT_LINK) { // links are not followed: they lead out of the file
+                } else if (entry.getCacheType() != SOFT_LINK) { // links are ignored: they may refer to other files
                     throw new HdfException("an entry of type " + entry.getCacheType());
                 }
             }
@@ -186,7 +187,7 @@ final class Hdf5File implements AutoCloseable {
     private List<String> texts(AttributeMessage attribute) {
         ByteBuffer data = attribute.getDataBuffer();
         if (data == null) {
-            return List.of(); // Keras's mark of a layer without weights is an empty list of numbers
+            return List.of(); // Keras writes an empty list of numbers for a layer without weights
         }
         if (attribute.getDataType() instanceof VariableLength type && type.isVariableLengthString()) {
             return variableTexts(data, type);
@@ -198,7 +199,7 @@ final class Hdf5File implements AutoCloseable {
         return List.of((String[]) DatasetReader.readDataset(type, data, new int[] {count}, storage));
     }
 
-    /** Each text is a reference: its length, the address of a heap, the place in the heap. */
+    /** Resolves texts from references, each of which contains a length, the address of a heap, and an index in the heap. */
     private List<String> variableTexts(ByteBuffer references, VariableLength type) {
         Map<Long, GlobalHeap> heaps = new HashMap<>();
         List<String> texts = new ArrayList<>();
@@ -219,12 +220,12 @@ final class Hdf5File implements AutoCloseable {
         return texts;
     }
 
-    /** An error about what the file says. */
+    /** Creates an exception about the content of the file. */
     WeightFileException fault(String what) {
         return new WeightFileException(path() + ": damaged: " + what);
     }
 
-    /** Adds the file and the place to every error about its content. */
+    /** Adds the file and the location to every exception about the content. */
     <T> T guarded(String what, Supplier<T> reading) {
         try {
             return reading.get();
@@ -236,7 +237,7 @@ final class Hdf5File implements AutoCloseable {
         }
     }
 
-    /** The message at the bottom of an error. */
+    /** Returns the message of the root cause. */
     static String reason(Throwable e) {
         Throwable cause = e;
         for (int i = 0; cause.getCause() != null && i < MAX_DEPTH; i++) {

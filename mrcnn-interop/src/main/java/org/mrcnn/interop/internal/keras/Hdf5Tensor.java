@@ -16,13 +16,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** A dataset of 32-bit floats, checked when found, read when wanted. */
+/** A dataset of 32-bit floats. It is checked on creation; its values are read on demand. */
 final class Hdf5Tensor {
 
-    /** Bytes that are read at once. */
+    /** Number of bytes per read. */
     private static final int BLOCK = 1 << 20;
 
-    /** Deflate makes data smaller by no more than this. */
+    /** The maximum compression ratio of deflate. */
     private static final int MAX_DEFLATE = 1032;
 
     private static final int EXPONENT_BIAS = 127;
@@ -43,7 +43,7 @@ final class Hdf5Tensor {
         return storage;
     }
 
-    /** Where it is in the file, for messages. */
+    /** Returns the path in the file, for messages. */
     String path() {
         return path;
     }
@@ -52,12 +52,16 @@ final class Hdf5Tensor {
         return header;
     }
 
-    /** Its sides; not to be changed. */
+    /** Returns the shape, which must not be changed. */
     long[] shape() {
         return shape;
     }
 
-    /** The dataset of that header; throws if it holds no 32-bit floats or more than the file can hold. */
+    /**
+     * Returns the dataset with this header.
+     *
+     * @throws HdfException if it does not contain 32-bit floats, or is larger than the file allows
+     */
     static Hdf5Tensor of(BoundedStorage storage, String path, ObjectHeader header) {
         if (!header.hasMessageOfType(DataSpaceMessage.class)) {
             throw new HdfException("expected a dataset, found a group");
@@ -104,7 +108,7 @@ final class Hdf5Tensor {
         }
     }
 
-    /** Fills a buffer of just the tensor's size with its bytes, row-major. */
+    /** Fills a buffer of exactly the tensor's size with its bytes, row-major. */
     void readInto(ByteBuffer to) {
         DataLayoutMessage layout = header.getMessageOfType(DataLayoutMessage.class);
         if (layout instanceof ContiguousDataLayoutMessage data) {

@@ -17,8 +17,8 @@ import org.mrcnn.interop.internal.bytes.Bytes;
 import org.mrcnn.interop.internal.bytes.ZipBytes;
 
 /**
- * A {@code .keras} file: a zip of the layers' configuration as JSON and of their weights as HDF5. A layer has the number of its
- * class among those before it in the same model, {@code layers/conv2d_1}.
+ * A {@code .keras} file: a zip with the configuration of the layers as JSON and their weights as HDF5. The weights are stored
+ * under the class of the layer, numbered in the order of the model, such as {@code layers/conv2d_1}.
  */
 final class KerasArchive {
 
@@ -28,12 +28,12 @@ final class KerasArchive {
 
     private KerasArchive() {}
 
-    /** Opens the weights, which close the file. */
+    /** Opens the weights. Closing them closes the zip. */
     static Hdf5File weights(Path file, ZipFile zip) throws IOException {
         return Hdf5File.of(file, entry(file, zip, WEIGHTS), zip);
     }
 
-    /** Names of the layers by their places among the weights. */
+    /** Returns the names of the layers by their paths in the weights. */
     static Map<String, String> names(Path file, ZipFile zip) throws IOException {
         Bytes entry = entry(file, zip, CONFIG);
         if (entry.size() > MAX_CONFIG) {
@@ -66,7 +66,7 @@ final class KerasArchive {
         }
     }
 
-    /** As Keras does: Conv2DTranspose becomes conv2d_transpose. */
+    /** Converts a class name as Keras does: Conv2DTranspose becomes conv2d_transpose. */
     private static String snakeCase(String name) {
         return name.replaceAll("\\W+", "")
                 .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")

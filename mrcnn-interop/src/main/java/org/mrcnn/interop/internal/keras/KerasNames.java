@@ -10,20 +10,21 @@ import java.util.regex.Pattern;
 import org.mrcnn.core.internal.BlockName;
 
 /**
- * Names of weights in Keras's files and here. Ours are Matterport's layers with the kind of weight, {@code
- * res2a_branch2a/kernel}; files know other spellings of the same:
+ * Converts between the names of weights in Keras's files and ours. Ours consist of Matterport's layer name and the kind of
+ * weight, {@code res2a_branch2a/kernel}. Files contain these variants:
  *
  * <ul>
  *   <li>{@code res2a_branch2a/kernel:0} in a group {@code res2a_branch2a}: Keras 2; inside a nested model, such as {@code
- *       rpn_model}, the layer is named by the weight, not by the group
- *   <li>{@code res2a_branch2a_W:0}, {@code bn2a_branch2a_running_std:0}: Keras 1, whose running_std holds variances
+ *       rpn_model}, the name of the weight contains the layer, not the name of the group
+ *   <li>{@code res2a_branch2a_W:0}, {@code bn2a_branch2a_running_std:0}: Keras 1, whose running_std contains variances
  *   <li>{@code conv2_block1_1_conv/kernel:0}: the ResNets of keras.applications since 2019
- *   <li>{@code res4b1_branch2a}: ResNet-101 and -152 files that came from Caffe, where Matterport has {@code res4b_branch2a}
+ *   <li>{@code res4b1_branch2a}: ResNet-101 and ResNet-152 files converted from Caffe; Matterport's name is {@code
+ *       res4b_branch2a}
  * </ul>
  */
 final class KerasNames {
 
-    /** The layers that Matterport keeps in a nested model, and its name. */
+    /** Name of the nested model in which Matterport stores the layers of the region proposal network. */
     static final String RPN_MODEL = "rpn_model";
 
     private static final Set<String> RPN_LAYERS = Set.of("rpn_conv_shared", "rpn_class_raw", "rpn_bbox_pred");
@@ -44,7 +45,7 @@ final class KerasNames {
     private KerasNames() {}
 
     /**
-     * Our name of a weight.
+     * Returns our name of a weight.
      *
      * @param group the layer's group in the file
      * @param weight the weight's name in the group, such as {@code conv1/kernel:0}
@@ -67,7 +68,7 @@ final class KerasNames {
         return layer(layer) + "/" + kind;
     }
 
-    /** Matterport's name of a layer. */
+    /** Returns Matterport's name of a layer. */
     private static String layer(String name) {
         Matcher block = APPLICATIONS_BLOCK.matcher(name);
         if (block.matches()) {
@@ -90,7 +91,7 @@ final class KerasNames {
         };
     }
 
-    /** The group of one of our layers in a file that Matterport loads. */
+    /** Returns the group of one of our layers in a file for Matterport's code. */
     static String group(String layer) {
         return RPN_LAYERS.contains(layer) ? RPN_MODEL : layer;
     }

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The tensors of a file by our names, in the order of the file. */
+/** The tensors of a file by our names, in file order. */
 final class KerasTensors {
 
     private final Hdf5File file;
@@ -16,7 +16,11 @@ final class KerasTensors {
         this.file = file;
     }
 
-    /** Throws if there is one of that name. */
+    /**
+     * Adds a tensor.
+     *
+     * @throws org.mrcnn.engine.weights.WeightFileException if there is already one with this name
+     */
     void put(String name, Hdf5Tensor tensor) {
         if (tensors.put(name, tensor) != null) {
             throw file.fault("two weights have the name " + name);

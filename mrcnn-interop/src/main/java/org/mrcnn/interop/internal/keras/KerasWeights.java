@@ -14,12 +14,12 @@ import org.mrcnn.engine.weights.WeightFileException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Weights that Keras saved: Matterport's {@code mask_rcnn_coco.h5}, what Matterport's code saves while training, ResNets of
- * keras.applications without their top, and {@code .weights.h5} and {@code .keras} files of Keras 3. Layers are found by name, as
- * Keras's {@code load_weights(by_name=True)} finds them.
+ * Weights saved by Keras: Matterport's {@code mask_rcnn_coco.h5}, files saved by Matterport's code during training, ResNets of
+ * keras.applications without their top, and {@code .weights.h5} and {@code .keras} files of Keras 3. Layers are matched by
+ * name, as in Keras's {@code load_weights(by_name=True)}.
  *
- * <p>Opening reads names and shapes; each array is then read from the file straight to where it is wanted. A damaged file,
- * or one made to do harm, ends in a {@link WeightFileException} before anything large is allocated. Not thread-safe.
+ * <p>Opening reads names and shapes; each array is later read from the file directly to its destination. For a damaged or
+ * malicious file, a {@link WeightFileException} is thrown before much memory is allocated. Not thread-safe.
  */
 public final class KerasWeights implements WeightSource {
 
@@ -38,18 +38,18 @@ public final class KerasWeights implements WeightSource {
     }
 
     /**
-     * Opens an HDF5 file; the caller closes it.
+     * Opens an HDF5 file. The caller must close the weights.
      *
-     * @throws WeightFileException if it is no sound file of Keras weights
+     * @throws WeightFileException if the file does not contain Keras weights, or is damaged
      */
     public static KerasWeights open(Path path) throws IOException {
         return of(Hdf5File.open(path), Map.of());
     }
 
     /**
-     * Opens a {@code .keras} file; the caller closes it.
+     * Opens a {@code .keras} file. The caller must close the weights.
      *
-     * @throws WeightFileException if it is no sound file of Keras weights
+     * @throws WeightFileException if the file does not contain Keras weights, or is damaged
      */
     public static KerasWeights openArchive(Path path) throws IOException {
         ZipFile zip = zip(path);

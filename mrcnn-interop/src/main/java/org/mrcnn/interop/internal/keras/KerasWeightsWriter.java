@@ -24,15 +24,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Writes weights as Keras's {@code save_weights} does, for {@code load_weights(by_name=True)} of Keras 2 and of Matterport's
- * Mask R-CNN. Class names and configuration are not part of such a file.
+ * Writes weights in the format of Keras's {@code save_weights}, for {@code load_weights(by_name=True)} in Keras 2 and in
+ * Matterport's Mask R-CNN. The file does not contain class names and configuration.
  */
 public final class KerasWeightsWriter {
 
-    /** The format of Keras 2; Keras changes kernels of files that name version 1, or none. */
+    /** A version of Keras 2, as the file format. Keras transforms the kernels of files with version 1 or without version. */
     private static final String KERAS_VERSION = "2.2.4";
 
-    /** Keras splits longer lists: HDF5 takes no attribute of more. */
+    /** Maximum size of an HDF5 attribute in bytes. Keras splits longer lists. */
     private static final int MAX_ATTRIBUTE = 64512;
 
     private static final List<String> KINDS =
@@ -41,7 +41,7 @@ public final class KerasWeightsWriter {
     private KerasWeightsWriter() {}
 
     /**
-     * Writes a file as a whole, or not at all.
+     * Writes a file. If this fails, an existing file stays as it was.
      *
      * @param weights FLOAT arrays by name, {@code layer/kind}, in the order of the layers
      */
@@ -61,7 +61,7 @@ public final class KerasWeightsWriter {
         AtomicFile.write(file, channel -> write(channel, root));
     }
 
-    /** As jhdf's own WritableHdfFile writes, which does not close its file when a write fails. */
+    /** Writes the file like jhdf's WritableHdfFile, which does not close its file if a write fails. */
     private static void write(FileChannel channel, WritableGroup root) throws IOException {
         Superblock.SuperblockV2V3 superblock = new Superblock.SuperblockV2V3();
         HdfFileChannel out = new HdfFileChannel(channel, superblock);
@@ -81,7 +81,7 @@ public final class KerasWeightsWriter {
         }
     }
 
-    /** Keras takes the weights of a layer by their place: kernel, bias; gamma, beta, mean, variance. */
+    /** Sorts the weights of a layer, which Keras identifies by position: kernel, bias; gamma, beta, mean, variance. */
     private static List<String> inKerasOrder(List<String> names) {
         List<String> layers =
                 names.stream().map(LayerPattern::layerOf).distinct().toList();
@@ -106,7 +106,7 @@ public final class KerasWeightsWriter {
         }
     }
 
-    /** A list of texts as attribute {@code name}, or as name0, name1 ... where it is long. */
+    /** Writes a list of texts as the attribute {@code name}, or, if it is long, as name0, name1 and so on. */
     private static void putTexts(WritableNode node, String name, List<String> texts) {
         int width = 1
                 + texts.stream()

@@ -5,13 +5,13 @@ package org.mrcnn.interop.internal.keras;
 import java.util.List;
 import java.util.Map;
 
-/** The weights of a file of Keras 1 or 2, which lists its layers by name, and the weights of each layer. */
+/** The weights of a file of Keras 1 or 2, which lists the names of its layers and of the weights of each layer. */
 final class ListedLayers {
 
     private static final String LAYERS = "layer_names";
     private static final String WEIGHTS = "weight_names";
 
-    /** Where Keras's {@code model.save} puts the weights. */
+    /** The group in which Keras's {@code model.save} stores the weights. */
     private static final String WHOLE_MODEL = "model_weights";
 
     private final Hdf5File file;
@@ -22,7 +22,7 @@ final class ListedLayers {
         tensors = new KerasTensors(file);
     }
 
-    /** The weights by our names; null if the file has no such list. */
+    /** Returns the weights by our names; null if the file has no such list. */
     static KerasTensors of(Hdf5File file) {
         Hdf5File.Node root = file.root();
         List<String> layers = file.texts(root, LAYERS);

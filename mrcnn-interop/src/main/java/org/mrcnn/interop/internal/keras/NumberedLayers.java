@@ -9,8 +9,9 @@ import java.util.Set;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /**
- * The weights of a file of Keras 3, which numbers the layers of each class, {@code layers/conv2d_1}, and the weights of each layer,
- * {@code vars/0}. The name of a layer is beside its weights since Keras 3.7, and in the configuration of a {@code .keras} file.
+ * The weights of a file of Keras 3, which numbers the layers of each class, {@code layers/conv2d_1}, and the weights of each
+ * layer, {@code vars/0}. The name of a layer is stored with its weights since Keras 3.7, and in the configuration of a {@code
+ * .keras} file.
  *
  * <p>Format: {@code keras/src/saving/saving_lib.py}.
  */
@@ -19,10 +20,10 @@ final class NumberedLayers {
     private static final String WEIGHTS = "vars";
     private static final String NAME = "name";
 
-    /** What a TimeDistributed and other wrappers call the layer that they repeat; Matterport's names are those of the wrappers. */
+    /** Name of the wrapped layer in TimeDistributed and other wrappers. Matterport's names are those of the wrappers. */
     private static final String WRAPPED = "layer";
 
-    /** State of training and of dropout. */
+    /** Groups with the state of training and of dropout. */
     private static final Set<String> NO_WEIGHTS = Set.of("optimizer", "seed_generator");
 
     private static final int MAX_DEPTH = 16;
@@ -41,9 +42,9 @@ final class NumberedLayers {
     }
 
     /**
-     * The weights by our names; none if it is no file of Keras 3.
+     * Returns the weights by our names; none if the file is not of Keras 3.
      *
-     * @param names of layers that the file itself does not name, by place, {@code /layers/conv2d_1}
+     * @param names names of layers that the weights do not contain, by path, such as {@code /layers/conv2d_1}
      */
     static KerasTensors of(Hdf5File file, Map<String, String> names) {
         NumberedLayers layers = new NumberedLayers(file, names);
@@ -51,7 +52,7 @@ final class NumberedLayers {
         return layers.tensors;
     }
 
-    /** @param outer name of the layer that this one is wrapped in, or null */
+    /** @param outer name of the wrapper of this layer; null if it has none */
     private void visit(Hdf5File.Node node, String outer, int depth) {
         if (depth > MAX_DEPTH) {
             throw file.fault("groups more than " + MAX_DEPTH + " deep");
@@ -100,7 +101,10 @@ final class NumberedLayers {
         }
     }
 
-    /** Told by the shapes, as classes may be a user's own; the number of what is neither of our two kinds of layers. */
+    /**
+     * Returns the kind of a weight, inferred from the shapes, because layer classes may be custom; for layers that are neither
+     * of our two kinds, returns its number.
+     */
     private static String kind(List<Hdf5Tensor> weights, int i) {
         boolean vectors = weights.stream().allMatch(weight -> weight.shape().length == 1);
         if (vectors && weights.size() == NORMALIZATION.size()) {

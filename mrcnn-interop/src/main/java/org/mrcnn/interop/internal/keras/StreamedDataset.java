@@ -17,7 +17,9 @@ import java.util.List;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A dataset that goes from native memory to the file; jhdf's own first needs all data as nested arrays on the heap. */
+/**
+ * A dataset that is written to the file directly from native memory; jhdf's own needs all data as nested arrays on the heap.
+ */
 final class StreamedDataset extends WritableDatasetImpl {
 
     private static final float[][][][] OF_RANK_4 = new float[1][1][1][1];

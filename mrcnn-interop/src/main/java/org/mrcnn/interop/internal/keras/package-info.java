@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Weights of other software: Keras's HDF5 files as Matterport's Mask R-CNN writes them, in and out. */
+/** Reads and writes weights in Keras's HDF5 files, including those of Matterport's Mask R-CNN. */
 package org.mrcnn.interop.internal.keras;

@@ -5,12 +5,12 @@ package org.mrcnn.interop.internal.pickle;
 import java.util.List;
 import org.mrcnn.interop.internal.bytes.Bytes;
 
-/** Values of a pickle in messages. */
+/** Describes values of a pickle in messages. */
 public final class Described {
 
     private Described() {}
 
-    /** A few words for a value; for what is in it, none. */
+    /** Returns a short description of a value, without its content. */
     public static String of(Object value) {
         if (value == null) {
             return "None";

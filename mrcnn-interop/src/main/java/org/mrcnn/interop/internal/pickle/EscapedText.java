@@ -4,14 +4,14 @@ package org.mrcnn.interop.internal.pickle;
 
 import java.io.IOException;
 
-/** Texts of protocol 0: a line with escapes. */
+/** Texts of protocol 0, which are lines with escapes. */
 final class EscapedText {
 
     private static final int HEXADECIMAL = 16;
 
     private EscapedText() {}
 
-    /** A string of Python 2 in quotes. */
+    /** Reads a quoted string of Python 2. */
     static String unquoted(PickleInput in) throws IOException {
         String line = in.line();
         int last = line.length() - 1;
@@ -21,12 +21,12 @@ final class EscapedText {
         return decoded(line.substring(1, last), true);
     }
 
-    /** A text in which only characters beyond Latin-1, the backslash and the line end are escaped. */
+    /** Decodes a text in which only characters beyond Latin-1, backslashes and line ends are escaped. */
     static String unicode(String line) {
         return decoded(line, false);
     }
 
-    /** Unknown and cut off escapes stay as they are, as in Python. */
+    /** Decodes the escapes of a line. Unknown and truncated escapes are left unchanged, as in Python. */
     private static String decoded(String line, boolean string) {
         StringBuilder text = new StringBuilder(line.length());
         for (int i = 0; i < line.length(); i++) {
@@ -67,7 +67,7 @@ final class EscapedText {
         };
     }
 
-    /** The number at a place, or -1 if it is none, or no character. */
+    /** Parses a hexadecimal number; -1 if the digits are invalid or the number is not a character. */
     private static int hexadecimal(String line, int from, int digits) {
         if (from + digits > line.length()) {
             return -1;

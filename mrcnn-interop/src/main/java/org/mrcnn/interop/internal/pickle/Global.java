@@ -5,14 +5,14 @@ package org.mrcnn.interop.internal.pickle;
 import java.util.Set;
 
 /**
- * The name of a class or function in a pickle; only a name.
+ * The name of a class or function in a pickle. It is never resolved.
  *
- * @param module such as {@code collections}
- * @param name such as {@code OrderedDict}
+ * @param module the module, such as {@code collections}
+ * @param name the name in the module, such as {@code OrderedDict}
  */
 public record Global(String module, String name) {
 
-    /** Modules that no file of weights calls: processes, code, files, network. */
+    /** Modules that no weight file needs: processes, code, files, network. */
     private static final Set<String> HARMFUL_MODULES = Set.of(
             "os",
             "posix",
@@ -31,7 +31,7 @@ public record Global(String module, String name) {
     private static final Set<String> HARMFUL_BUILTINS = Set.of(
             "eval", "exec", "execfile", "compile", "open", "file", "__import__", "input", "breakpoint", "globals");
 
-    /** Whether only a file made to do harm calls it. */
+    /** Returns whether only malicious files call it. */
     boolean isHarmful() {
         return BUILTINS.contains(module)
                 ? HARMFUL_BUILTINS.contains(root(name))

@@ -5,9 +5,9 @@ package org.mrcnn.interop.internal.pickle;
 import org.mrcnn.interop.internal.bytes.Bytes;
 
 /**
- * A text too long for a name, left in the file.
+ * A text that is left in the file because it is too long for a name.
  *
- * @param utf8 its bytes
+ * @param utf8 the encoded text
  */
 public record LongText(Bytes utf8) {
 

@@ -5,10 +5,10 @@ package org.mrcnn.interop.internal.pickle;
 import java.io.IOException;
 import java.util.List;
 
-/** The operations of a pickle. */
+/** The opcodes of a pickle. */
 enum Opcode {
     MARK('(', (s, in) -> s.mark()),
-    /** Ends the pickle; whoever reads it knows. */
+    /** The end of the pickle. The reader handles it. */
     STOP('.', (s, in) -> {}),
     POP('0', (s, in) -> s.drop(in)),
     POP_MARK('1', (s, in) -> s.popMark(in)),
@@ -79,7 +79,7 @@ enum Opcode {
     }),
     READONLY_BUFFER(0x98, (s, in) -> {});
 
-    /** What an operation does. */
+    /** The effect of an opcode. */
     @FunctionalInterface
     private interface Action {
         void run(PickleStack stack, PickleInput in) throws IOException;
@@ -95,7 +95,7 @@ enum Opcode {
 
     private final int code;
 
-    @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
+    @SuppressWarnings("ImmutableEnumChecker") // the lambdas have no state
     private final Action action;
 
     Opcode(int code, Action action) {
@@ -103,7 +103,7 @@ enum Opcode {
         this.action = action;
     }
 
-    /** The operation of a byte; null if there is none. */
+    /** Returns the opcode with this code; null if there is none. */
     static Opcode of(int code) {
         return BY_CODE[code];
     }
@@ -112,7 +112,7 @@ enum Opcode {
         action.run(stack, in);
     }
 
-    /** A call with its callable first and its arguments second; keywords after them are of no interest. */
+    /** Records a call of the first part with the second as arguments. Keyword arguments are ignored. */
     private static void call(PickleStack s, List<Object> parts, PickleInput in) {
         s.call(parts.get(0), parts.get(1), in);
     }

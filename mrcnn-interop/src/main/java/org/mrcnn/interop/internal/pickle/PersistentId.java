@@ -3,9 +3,9 @@
 package org.mrcnn.interop.internal.pickle;
 
 /**
- * A reference to what is stored beside the pickle, such as the values of a tensor.
+ * A reference to data that are stored outside the pickle, such as the values of a tensor.
  *
- * @param id what names it
+ * @param id identifies the data
  */
 public record PersistentId(Object id) {
 

@@ -8,29 +8,28 @@ import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.bytes.Bytes;
 
 /**
- * A pickle of Python (protocols 0 to 5, https://docs.python.org/3/library/pickletools.html) as plain values: null for None,
+ * A Python pickle (protocols 0 to 5, https://docs.python.org/3/library/pickletools.html) as plain values: null for None,
  * Boolean, Long, Double, String, {@link Bytes}, List for lists, tuples and sets, {@link PickledMap}, {@link Global}, {@link
- * PersistentId}; and {@link PickledObject} for everything that Python would make by running code, which this never does.
- * Integers beyond 64 bits, long texts and byte strings stay in the file. Values may contain themselves.
+ * PersistentId}; and {@link PickledObject} for every object that Python would create by running code, which this class never
+ * does. Integers beyond 64 bits, long texts and byte strings stay in the file. Values may contain themselves.
  *
- * @param value what was pickled
- * @param ids every reference to stored data, in their order
- * @param end the place behind the pickle
+ * @param value the pickled value
+ * @param ids all references to stored data, in file order
+ * @param end the offset after the pickle
  */
 public record Pickle(Object value, List<PersistentId> ids, long end) {
 
     /**
-     * Operations of a pickle that are carried out: a state of ten thousand tensors needs a fifth. Each makes one value of at
-     * most 100 bytes besides what it reads from the file.
+     * Maximum number of operations of a pickle: five times as many as ten thousand tensors need. Each creates one value of at
+     * most 100 bytes, in addition to what it reads from the file.
      */
     private static final int MAX_OPERATIONS = 2_000_000;
 
     /**
      * Reads a pickle.
      *
-     * @param from where it begins
-     * @throws WeightFileException naming the bytes and the place, if it is no sound pickle, or one that would run code to do
-     *     harm
+     * @param from the offset at which it begins
+     * @throws WeightFileException if the pickle is damaged or malicious; the message names the file and the offset
      */
     public static Pickle read(Bytes bytes, long from) throws IOException {
         PickleInput in = new PickleInput(bytes, from);

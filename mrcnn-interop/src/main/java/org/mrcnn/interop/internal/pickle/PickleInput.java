@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.bytes.Bytes;
 
-/** Reads the arguments of a pickle's operations, one after the other. */
+/** Reads the arguments of a pickle's operations sequentially. */
 final class PickleInput {
 
-    /** Longer texts stay in the file. */
+    /** Maximum length of a text in memory; longer texts stay in the file. */
     private static final int MAX_TEXT = 1 << 16;
 
     private static final int NEWEST_PROTOCOL = 5;
@@ -30,12 +30,12 @@ final class PickleInput {
         blockEnd = from;
     }
 
-    /** The place of the next byte. */
+    /** Returns the offset of the next byte. */
     long position() {
         return blockEnd - block.remaining();
     }
 
-    /** Where the bytes are, for messages. */
+    /** Returns the file or entry that contains the bytes, for messages. */
     String name() {
         return bytes.name();
     }
@@ -63,7 +63,7 @@ final class PickleInput {
         return signed32() & 0xffffffffL;
     }
 
-    /** A length of 8 bytes; what is beyond the file is refused where it is used. */
+    /** Reads a length of 8 bytes. Whether it exceeds the file is checked where it is used. */
     long length64() throws IOException {
         need(Long.BYTES);
         return block.getLong();
@@ -85,7 +85,7 @@ final class PickleInput {
         }
     }
 
-    /** The next bytes, left in the file. */
+    /** Skips the next bytes and returns them without reading them. */
     Bytes skip(long length) {
         long at = position();
         Bytes skipped = bytes.slice(at, length);
@@ -98,12 +98,12 @@ final class PickleInput {
         return skipped;
     }
 
-    /** The next bytes as a text, or left in the file. */
+    /** Returns the next bytes as a text, or, if they are too many, without reading them. */
     Object text(long length) throws IOException {
         return length > MAX_TEXT ? new LongText(skip(length)) : decoded(length, StandardCharsets.UTF_8);
     }
 
-    /** The next bytes, of a string of Python 2: a name or data. */
+    /** Returns the next bytes, a string of Python 2, which contains a name or data. */
     Object string(long length) throws IOException {
         return length > MAX_TEXT ? skip(length) : decoded(length, StandardCharsets.ISO_8859_1);
     }
@@ -115,7 +115,7 @@ final class PickleInput {
         return new String(read, charset);
     }
 
-    /** A number of that many bytes in two's complement, little-endian. */
+    /** Reads a number of this many bytes in two's complement, little-endian. */
     Object longInteger(long length) throws IOException {
         if (length < 0 || length > Long.BYTES) {
             return skip(length);
@@ -129,7 +129,7 @@ final class PickleInput {
         return length == 0 ? 0 : value << unused >> unused;
     }
 
-    /** Checks that the operations that follow are known. */
+    /** Reads the protocol and checks that its operations are supported. */
     void protocol() throws IOException {
         int protocol = unsigned8();
         if (protocol > NEWEST_PROTOCOL) {
@@ -137,7 +137,7 @@ final class PickleInput {
         }
     }
 
-    /** The text up to the end of the line. */
+    /** Reads the text up to the end of the line. */
     String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = unsigned8(); c != '\n'; c = unsigned8()) {
@@ -149,7 +149,7 @@ final class PickleInput {
         return line.toString();
     }
 
-    /** A decimal number, of which Python 2 wrote longs with an L behind; 00 and 01 are False and True. */
+    /** Reads a decimal number. Python 2 appends an L to longs; 00 and 01 are False and True. */
     Object decimal() throws IOException {
         String line = line();
         if (line.equals("00") || line.equals("01")) {

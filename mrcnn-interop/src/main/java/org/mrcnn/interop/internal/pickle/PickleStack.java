@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** The stack and the memo of a pickle that is being read. */
+/** The stack and the memo during the reading of a pickle. */
 final class PickleStack {
 
     private final List<Object> values = new ArrayList<>();
-    /** How many values lie below each mark. */
+    /** Number of values below each mark. */
     private final Deque<Integer> marks = new ArrayDeque<>();
 
     private final Map<Object, Object> memo = new HashMap<>();
@@ -41,7 +41,7 @@ final class PickleStack {
         marks.push(values.size());
     }
 
-    /** Removes what lies above the last mark, and the mark. */
+    /** Removes the last mark and the values above it, and returns the values. */
     List<Object> popMark(PickleInput in) {
         if (marks.isEmpty()) {
             throw in.fault("expected a mark on the stack, found none");
@@ -52,7 +52,7 @@ final class PickleStack {
         return popped;
     }
 
-    /** Removes some values; the first was pushed first. */
+    /** Removes and returns values from the top, in the order in which they were pushed. */
     List<Object> pop(int count, PickleInput in) {
         List<Object> popped = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -62,7 +62,7 @@ final class PickleStack {
         return popped;
     }
 
-    /** Removes the top, or a mark on top. */
+    /** Removes the top, which may be a mark. */
     void drop(PickleInput in) {
         if (!marks.isEmpty() && marks.peek() == values.size()) {
             marks.pop();
@@ -75,7 +75,7 @@ final class PickleStack {
         memo.put(key, top(in));
     }
 
-    /** Puts the top into the memo, under the next number. */
+    /** Stores the top in the memo, under the next number. */
     void memoize(PickleInput in) {
         memoize((long) memo.size(), in);
     }
@@ -93,7 +93,7 @@ final class PickleStack {
         push(reference);
     }
 
-    /** Writes down a call instead of making it. */
+    /** Records a call without making it. */
     void call(Object callable, Object arguments, PickleInput in) {
         if (callable instanceof Global global && global.isHarmful()) {
             throw new WeightFileException(
@@ -107,12 +107,12 @@ final class PickleStack {
         Object top = top(in);
         if (top instanceof List<?> list) {
             asList(list).addAll(items);
-        } else if (!(top instanceof PickledObject)) { // to whose items nobody looks
+        } else if (!(top instanceof PickledObject)) { // the items of recorded objects are not used
             throw in.fault("expected a list to append to, found " + Described.of(top));
         }
     }
 
-    @SuppressWarnings("unchecked") // all lists of a pickle are made here, of objects
+    @SuppressWarnings("unchecked") // all lists of a pickle are created here, with objects
     private static List<Object> asList(List<?> list) {
         return (List<Object>) list;
     }

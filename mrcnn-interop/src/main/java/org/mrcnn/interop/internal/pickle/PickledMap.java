@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A dictionary, as pairs in their order: keys are of any kind, and may contain the dictionary itself. */
+/**
+ * A dictionary as a list of pairs in insertion order, because keys may be of any type and may contain the dictionary itself.
+ */
 public final class PickledMap {
 
     private final List<Object> keys = new ArrayList<>();
@@ -18,7 +20,7 @@ public final class PickledMap {
         values.add(value);
     }
 
-    /** The values with a text as key; of several with one key, the last, as in Python. */
+    /** Returns the values whose key is a text. For duplicate keys, the last value is used, as in Python. */
     public Map<String, Object> byName() {
         Map<String, Object> named = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {

@@ -4,7 +4,7 @@ package org.mrcnn.interop.internal.pickle;
 
 import java.util.List;
 
-/** What Python would make by calling a class or function: the record of the call, which is never made. */
+/** An object that Python would create by calling a class or function: a record of the call, which is never made. */
 public final class PickledObject {
 
     private final Object callable;
@@ -17,32 +17,32 @@ public final class PickledObject {
         this.arguments = arguments instanceof List<?> list ? list : List.of();
     }
 
-    /** The name of what would be called, such as {@code torch._utils._rebuild_tensor_v2}. */
+    /** Returns the name of the class or function, such as {@code torch._utils._rebuild_tensor_v2}. */
     public String callable() {
         return callable instanceof Global global ? global.toString() : "an object";
     }
 
-    /** The arguments of the call. */
+    /** Returns the arguments of the call. */
     public List<?> arguments() {
         return arguments;
     }
 
-    /** The argument of that number; null if there are fewer. */
+    /** Returns the argument at this index; null if there are fewer. */
     public Object argument(int i) {
         return i < arguments.size() ? arguments.get(i) : null;
     }
 
-    /** What would be set after the call; null for nothing. */
+    /** Returns the state that would be set after the call; null for none. */
     public Object state() {
         return state;
     }
 
-    /** Whether pairs would be put into it. */
+    /** Returns whether Python would add pairs to the object. */
     public boolean hasEntries() {
         return entries != null;
     }
 
-    /** The pairs that would be put into it, as into a dictionary. */
+    /** Returns the pairs that Python would add to the object as to a dictionary. */
     public PickledMap entries() {
         if (entries == null) {
             entries = new PickledMap();

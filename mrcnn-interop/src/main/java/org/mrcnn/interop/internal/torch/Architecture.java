@@ -11,11 +11,11 @@ import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /**
- * The network of a file, as far as the names of its tensors tell.
+ * The network in a file, as far as it can be inferred from the names of the tensors.
  *
- * @param prefix before all names, such as {@code model.}
+ * @param prefix the prefix of all names, such as {@code model.}
  * @param resNet the backbone
- * @param oldNames torchvision's before release 0.13
+ * @param oldNames whether the names are those of torchvision before release 0.13
  */
 record Architecture(Software software, String prefix, ResNetNames resNet, boolean oldNames) {
 
@@ -23,7 +23,7 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
     private static final int MAX_BLOCKS = 100;
     private static final Pattern AVERAGE = Pattern.compile("(?i)(?:^|[._])(?:ema|averaged?)(?:$|[._])");
 
-    /** Whether tensors of these names look like a network that is read. */
+    /** Returns whether tensors with these names look like a supported network. */
     static boolean isIn(Set<String> names) {
         return Arrays.stream(Software.values())
                 .anyMatch(software -> !prefixes(software, names).isEmpty());
@@ -32,9 +32,9 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
     /**
      * Recognizes a network.
      *
-     * @param file for messages
-     * @param names of its tensors
-     * @throws WeightFileException if it is none of those that are read
+     * @param file the file, for messages
+     * @param names names of its tensors
+     * @throws WeightFileException if the network is not supported
      */
     static Architecture of(String file, Set<String> names) {
         for (Software software : Software.values()) {
@@ -65,7 +65,7 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
                 names.contains(prefix + "rpn.head.conv.weight"));
     }
 
-    /** What stands before the names of each network of that software. */
+    /** Returns the prefixes of the names of each network of this software. */
     private static List<String> prefixes(Software software, Set<String> names) {
         String first = software.first();
         return names.stream()
@@ -76,7 +76,7 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
                 .toList();
     }
 
-    /** The only network, or the only one that is no moving average of another. */
+    /** Returns the prefix of the only network, or of the only one that is not a moving average of another. */
     private static String only(String file, List<String> prefixes) {
         List<String> trained = prefixes.stream()
                 .filter(prefix -> !AVERAGE.matcher(prefix).find())
@@ -89,7 +89,10 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
         return likely.get(0);
     }
 
-    /** A backbone of MMDetection alone is as good a start as any. */
+    /**
+     * Returns whether the network has heads; a backbone without heads is accepted from MMDetection, because it is useful as
+     * initial weights.
+     */
     private static boolean hasHeads(Software software, String prefix, Set<String> names) {
         return software != Software.MMDETECTION || names.contains(prefix + "rpn_head.rpn_conv.weight");
     }
@@ -117,7 +120,7 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
         return resNet;
     }
 
-    /** Every weight of the network, here and there. */
+    /** Returns the names of all weights of the network, ours and those in the file. */
     List<WeightName> names() {
         NameTable table = new NameTable(prefix);
         switch (software) {

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 /**
  * An open file of tensors.
  *
- * @param file for messages
- * @param value what the file holds: for a pickle its value, else tensors by name
- * @param tensors recognizes tensors among its values
- * @param resource closed with it
+ * @param file the file, for messages
+ * @param value the content of the file: the value of a pickle, otherwise tensors by name
+ * @param tensors recognizes tensors among the values
+ * @param resource closed together with the contents
  */
 record Contents(Path file, Object value, TensorObjects tensors, Closing resource) implements AutoCloseable {
 

@@ -11,22 +11,22 @@ import org.mrcnn.interop.internal.pickle.PickledObject;
 /** Values by name in a file: dictionaries, and whole models, whose values have the names of their state dict. */
 final class Dictionaries {
 
-    /** What TorchScript puts before the names of all its classes. */
+    /** The prefix of the names of all classes in TorchScript. */
     private static final String SCRIPT = "__torch__.";
 
-    /** Marks of lists and dictionaries in TorchScript. */
+    /** The prefix of the markers of lists and dictionaries in TorchScript. */
     private static final String SCRIPT_LISTS = "torch.jit._pickle.";
 
     private static final String MODULES = "_modules";
 
-    /** Modules of a whole model; a damaged one may contain itself. */
+    /** Maximum number of modules of a whole model. A damaged model may contain itself. */
     private static final int MAX_MODULES = 10_000;
 
     private static final int MAX_DEPTH = 20;
 
     private Dictionaries() {}
 
-    /** The entries of a value that is a dictionary or a model; null for anything else. */
+    /** Returns the entries of a dictionary or model; null for other values. */
     static Map<String, Object> of(Object value) {
         Map<String, Object> entries = plain(value);
         return entries == null && value instanceof PickledObject object ? model(object) : entries;
@@ -49,7 +49,7 @@ final class Dictionaries {
 
     private static Map<String, Object> entries(PickledObject object) {
         Map<String, Object> entries = new LinkedHashMap<>();
-        if (object.argument(0) instanceof List<?> pairs) { // as Python 2 wrote it
+        if (object.argument(0) instanceof List<?> pairs) { // the format of Python 2
             for (Object pair : pairs) {
                 if (pair instanceof List<?> two && two.size() == 2 && two.get(0) instanceof String name) {
                     entries.put(name, two.get(1));
@@ -73,12 +73,12 @@ final class Dictionaries {
         return object.callable().startsWith(SCRIPT);
     }
 
-    /** What a module keeps by name; none of anything else. */
+    /** Returns the attributes of a module by name; empty for other objects. */
     static Map<String, Object> attributes(PickledObject object) {
         return object.state() instanceof PickledMap map ? map.byName() : Map.of();
     }
 
-    /** The modules within a module; of TorchScript, all that it keeps. */
+    /** Returns the modules within a module; for TorchScript, all of its attributes. */
     static Map<String, Object> modules(PickledObject module) {
         Map<String, Object> attributes = attributes(module);
         return isScript(module) ? attributes : orEmpty(plain(attributes.get(MODULES)));
@@ -105,7 +105,7 @@ final class Dictionaries {
         });
     }
 
-    /** The entries of a dictionary, or none. */
+    /** Returns the entries of a dictionary; empty for null. */
     static Map<String, Object> orEmpty(Map<String, Object> entries) {
         return entries == null ? Map.of() : entries;
     }

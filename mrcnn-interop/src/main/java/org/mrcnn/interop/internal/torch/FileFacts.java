@@ -21,21 +21,24 @@ import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.CocoLabels;
 
 /**
- * What a file says of the model besides its weights.
+ * Information about the model that a file contains in addition to the weights.
  *
- * @param shapes under our names
+ * @param shapes shapes of the weights by our names
  */
 record FileFacts(Architecture architecture, StateDict state, Map<String, long[]> shapes) {
 
     private static final String CLASS_BIAS = "mrcnn_class_logits/bias";
     private static final String ANCHOR_BIAS = "rpn_class_raw/bias";
 
-    /** Classes of torchvision's published file of the first version. */
+    /** Number of classes in the first version of torchvision's published file. */
     private static final long COCO_V1_CLASSES = 91;
 
     private static final Pattern CAFFE = Pattern.compile("\\bstyle['\"]?\\s*[=:]\\s*['\"]caffe");
 
-    /** The settings: the dialect's, with backbone and widths of the file, and pixels where it has them. */
+    /**
+     * Returns the settings of the dialect, with the backbone and widths of the file, and its pixel mean and standard deviation
+     * if it contains them.
+     */
     MaskRcnnConfig config() throws IOException {
         Dialect dialect = Dialect.valueOf(dialect().toUpperCase(Locale.ROOT));
         MaskRcnnConfig defaults = MaskRcnnConfig.defaults(dialect);
@@ -53,7 +56,7 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
         return new ConfigOverrides(attributes(), IllegalArgumentException::new).changed(config);
     }
 
-    /** What a whole model tells; a network that classifies has other settings of the same names. */
+    /** Returns the settings in the attributes of a whole model. A classifier has other settings with the same names. */
     private Map<String, String> attributes() {
         return hasHeads() && dialect().startsWith("torchvision") ? ModelAttributes.settings(state.source()) : Map.of();
     }
@@ -71,7 +74,7 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
         return (int) shape[shape.length - 1];
     }
 
-    /** A vector of Detectron2 by channel, blue first there and red first here; empty if there is none. */
+    /** Reads one of Detectron2's vectors per channel, and reorders it from BGR to RGB; empty if there is none. */
     private List<Float> pixels(String name) throws IOException {
         Tensor tensor = state.tensors().get(architecture.prefix() + name);
         if (tensor == null || tensor.length() != 3) {
@@ -85,7 +88,10 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
         return values;
     }
 
-    /** The class names, background first: those of the file, or COCO's for its number of classes; else empty. */
+    /**
+     * Returns the class names, background first: those in the file, or COCO's if the number of classes matches; otherwise
+     * empty.
+     */
     List<String> labels() {
         if (!hasHeads()) {
             return List.of();
@@ -100,7 +106,7 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
         return CocoLabels.of(count);
     }
 
-    /** The names that MMDetection keeps beside the weights. */
+    /** Returns the names that MMDetection stores with the weights. */
     private List<String> written() {
         Map<String, Object> meta = meta();
         Map<String, Object> dataset = orEmpty(meta.get("dataset_meta"));
@@ -121,9 +127,9 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
     }
 
     /**
-     * Refuses the style of MMDetection's models whose tensors do not show it.
+     * Rejects models of MMDetection in Caffe style, which the tensors do not show.
      *
-     * @throws WeightFileException if the configuration that stands beside the weights has it
+     * @throws WeightFileException if the configuration in the file sets this style
      */
     void requireStyle(Path file) {
         for (String key : List.of("config", "cfg")) {
@@ -135,7 +141,7 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
         }
     }
 
-    /** What the file cannot say and its looks suggest. */
+    /** Returns hints about settings that the file does not contain, as far as they can be inferred. */
     List<String> hints() throws IOException {
         List<String> hints = new ArrayList<>();
         if (state.keys().size() > 1) {

@@ -2,7 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.interop.internal.torch;
 
-/** Pyramid and heads in the software of PyTorch. */
+/** The names of pyramid and heads in PyTorch software. */
 final class HeadNames {
 
     private static final int LEVELS = 4;
@@ -10,7 +10,7 @@ final class HeadNames {
 
     private HeadNames() {}
 
-    /** torchvision's {@code maskrcnn_*_fpn}; the names before release 0.13 lack a step. */
+    /** Adds the names of torchvision's {@code maskrcnn_*_fpn}. Names before release 0.13 have one level less. */
     static void torchvision(NameTable table, boolean old) {
         String step = old ? "" : ".0";
         for (int i = 0; i < LEVELS; i++) {
@@ -26,7 +26,7 @@ final class HeadNames {
         }
     }
 
-    /** torchvision's {@code maskrcnn_*_fpn_v2}. */
+    /** Adds the names of torchvision's {@code maskrcnn_*_fpn_v2}. */
     static void torchvisionV2(NameTable table) {
         for (int i = 0; i < LEVELS; i++) {
             String inner = "backbone.fpn.inner_blocks." + i;
@@ -57,7 +57,7 @@ final class HeadNames {
                 .convolution("mrcnn_mask", "roi_heads.mask_predictor.mask_fcn_logits");
     }
 
-    /** Detectron2's {@code mask_rcnn_*_FPN}. */
+    /** Adds the names of Detectron2's {@code mask_rcnn_*_FPN}. */
     static void detectron2(NameTable table) {
         for (int i = 0; i < LEVELS; i++) {
             table.convolution(lateral(i), "backbone.fpn_lateral" + (i + 2))
@@ -76,7 +76,7 @@ final class HeadNames {
         masks(table, "roi_heads.mask_head.deconv", "roi_heads.mask_head.predictor");
     }
 
-    /** MMDetection's {@code mask-rcnn_*_fpn}, since release 2. */
+    /** Adds the names of MMDetection's {@code mask-rcnn_*_fpn}, since release 2. */
     static void mmdetection(NameTable table) {
         for (int i = 0; i < LEVELS; i++) {
             table.convolution(lateral(i), "neck.lateral_convs." + i + ".conv")

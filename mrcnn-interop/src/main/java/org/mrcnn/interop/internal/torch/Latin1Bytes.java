@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.mrcnn.interop.internal.bytes.Bytes;
 
-/** Bytes that Python 3 wrote as a text for Python 2: a character of Latin-1 each, in UTF-8. */
+/** Bytes that Python 3 wrote as a text for Python 2: each byte is a character of Latin-1, encoded as UTF-8. */
 final class Latin1Bytes implements Bytes {
 
     private static final int BLOCK = 1 << 13;
 
     private final Bytes utf8;
     private final long size;
-    /** Where the next byte is if reading continues where it ended. */
+    /** Index of the next decoded byte if reading continues where it ended; {@code nextPlace} is its offset in the file. */
     private long nextByte;
 
     private long nextPlace;
@@ -25,7 +25,7 @@ final class Latin1Bytes implements Bytes {
         nextPlace = 0;
     }
 
-    /** The bytes of a text in a file. */
+    /** Returns the bytes of a text in a file. */
     static Bytes of(Bytes utf8) {
         try {
             return new Latin1Bytes(utf8);
@@ -34,7 +34,7 @@ final class Latin1Bytes implements Bytes {
         }
     }
 
-    /** The bytes of a text. */
+    /** Returns the bytes of a text in memory. */
     static Bytes of(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         return new Bytes() {
@@ -80,12 +80,12 @@ final class Latin1Bytes implements Bytes {
     }
 
     /**
-     * Decodes from the next place on.
+     * Decodes from {@code nextPlace} on.
      *
-     * @param skipped bytes that are not wanted first
-     * @param into takes the others; null to count them
-     * @param most bytes to decode, the skipped ones among them
-     * @return how many were decoded
+     * @param skipped number of bytes to discard first
+     * @param into receives the remaining bytes; null to only count them
+     * @param most maximum number of bytes to decode, including the discarded ones
+     * @return number of decoded bytes
      */
     private long transfer(long skipped, ByteBuffer into, long most) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK).limit(0);
@@ -114,7 +114,7 @@ final class Latin1Bytes implements Bytes {
         return done;
     }
 
-    /** The first byte of a character beyond ASCII. */
+    /** Checks the first UTF-8 byte of a character beyond ASCII. */
     private int lead(int b) {
         if (b != 0xc2 && b != 0xc3) {
             throw new IllegalArgumentException("expected data as a text of Latin-1, found other characters");

@@ -3,8 +3,8 @@
 package org.mrcnn.interop.internal.torch;
 
 /**
- * How an array lies in PyTorch and here. Each is seen as [a, b, h, w] there and [h, w, b, a] here, so that one transposition
- * does for all.
+ * The axes of an array in PyTorch and here. Each array is viewed as [a, b, h, w] there and as [h, w, b, a] here, so that one
+ * transposition serves all layouts.
  */
 enum Layout {
     /** [n] in both. */
@@ -40,9 +40,9 @@ enum Layout {
     }
 
     /**
-     * A shape in PyTorch as [a, b, h, w]; null if it does not suit.
+     * Returns the shape of an array in PyTorch as [a, b, h, w]; null if it does not match.
      *
-     * @param channels of the pyramid
+     * @param channels number of channels of the pyramid
      */
     long[] seen(long[] theirs, long channels) {
         return new long[] {
@@ -50,12 +50,12 @@ enum Layout {
         };
     }
 
-    /** Axes in PyTorch. */
+    /** Returns the number of axes in PyTorch. */
     int rankThere() {
         return rankThere;
     }
 
-    /** The shape here of an array seen as [a, b, h, w]. */
+    /** Returns the shape here of an array viewed as [a, b, h, w]. */
     long[] ours(long[] seen) {
         return switch (rankHere) {
             case 1 -> new long[] {seen[0]};
@@ -64,7 +64,7 @@ enum Layout {
         };
     }
 
-    /** The shape in PyTorch of an array of this shape here. */
+    /** Returns the shape in PyTorch of an array with this shape here. */
     long[] theirs(long[] ours) {
         int last = ours.length - 1;
         return switch (rankThere) {

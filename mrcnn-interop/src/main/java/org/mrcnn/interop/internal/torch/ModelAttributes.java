@@ -11,13 +11,13 @@ import java.util.Map;
 import org.mrcnn.interop.internal.pickle.PickledObject;
 
 /**
- * Settings that a whole model of torchvision keeps in attributes of its modules, under our names. Modules are known by the
- * attributes that they have ({@code GeneralizedRCNNTransform}, {@code AnchorGenerator}, {@code RegionProposalNetwork} and {@code
- * RoIHeads} of torchvision 0.20).
+ * Settings that a whole model of torchvision stores in attributes of its modules, by our names. Modules are recognized by their
+ * attributes ({@code GeneralizedRCNNTransform}, {@code AnchorGenerator}, {@code RegionProposalNetwork} and {@code RoIHeads} of
+ * torchvision 0.20).
  */
 final class ModelAttributes {
 
-    /** Modules that are looked at; a damaged model may contain itself. */
+    /** Maximum number of modules that are examined. A damaged model may contain itself. */
     private static final int MAX_MODULES = 10_000;
 
     private static final int LEVELS = 5;
@@ -28,9 +28,9 @@ final class ModelAttributes {
     private ModelAttributes() {}
 
     /**
-     * The settings as YAML, by name; none of a state dict.
+     * Returns the settings as YAML, by name; empty for a state dict.
      *
-     * @throws IllegalArgumentException if the model has one that no network of this project can have
+     * @throws IllegalArgumentException if the model has a setting that no network of this project supports
      */
     static Map<String, String> settings(Object value) {
         ModelAttributes attributes = new ModelAttributes();
@@ -67,7 +67,7 @@ final class ModelAttributes {
     }
 
     private void readTransform(Map<String, Object> own) {
-        List<Double> shortSides = numbers(own.get("min_size")); // to be drawn from in training; the last one detects
+        List<Double> shortSides = numbers(own.get("min_size")); // detection uses the last
         if (!shortSides.isEmpty()) {
             put("image.minDimension", shortSides.get(shortSides.size() - 1).longValue());
             put("image.maxDimension", own.get("max_size"));
@@ -103,7 +103,7 @@ final class ModelAttributes {
         settings.put("rpn.anchorScales", sizes.toString());
         settings.put(
                 "rpn.anchorRatios",
-                numbers(ratios.get(0)).stream().map(ratio -> 1 / ratio).toList().toString()); // height / width there
+                numbers(ratios.get(0)).stream().map(ratio -> 1 / ratio).toList().toString()); // as height / width
     }
 
     private void readProposals(Map<String, Object> own) {
@@ -123,7 +123,7 @@ final class ModelAttributes {
         }
     }
 
-    /** The value within what TorchScript marks lists and dictionaries by. */
+    /** Returns the value that is wrapped in TorchScript's markers of lists and dictionaries. */
     private static Object plain(Object value) {
         boolean marked = value instanceof PickledObject call && call.callable().startsWith("torch.jit._pickle.");
         return marked ? ((PickledObject) value).argument(0) : value;
@@ -133,7 +133,7 @@ final class ModelAttributes {
         return plain(value) instanceof List<?> list ? list : List.of();
     }
 
-    /** The numbers of a list, and of the lists in it. */
+    /** Returns the numbers in a list and in its nested lists. */
     private static List<Double> numbers(Object value) {
         List<Double> numbers = new ArrayList<>();
         for (Object item : list(value)) {

@@ -5,18 +5,18 @@ package org.mrcnn.interop.internal.torch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The weights of a network here and in PyTorch, filled layer by layer. */
+/** The names of a network's weights here and in PyTorch, added layer by layer. */
 final class NameTable {
 
     private final String prefix;
     private final List<WeightName> names = new ArrayList<>();
 
-    /** @param prefix before every name in PyTorch */
+    /** @param prefix prefix of every name in PyTorch */
     NameTable(String prefix) {
         this.prefix = prefix;
     }
 
-    /** A kernel. */
+    /** Adds a kernel. */
     NameTable kernel(String ours, String theirs, Layout layout) {
         return kernel(ours, theirs, layout, Order.SAME);
     }
@@ -29,17 +29,17 @@ final class NameTable {
         return add(ours + "/bias", theirs + ".bias", Layout.VECTOR, Order.SAME);
     }
 
-    /** Kernel and bias of a convolution. */
+    /** Adds kernel and bias of a convolution. */
     NameTable convolution(String ours, String theirs) {
         return layer(ours, theirs, Layout.CONVOLUTION, Order.SAME);
     }
 
-    /** Kernel and bias, the rows of both in an order. */
+    /** Adds kernel and bias, whose rows are reordered in the same way. */
     NameTable layer(String ours, String theirs, Layout layout, Order order) {
         return kernel(ours, theirs, layout, order).add(ours + "/bias", theirs + ".bias", Layout.VECTOR, order);
     }
 
-    /** A batch normalization. */
+    /** Adds a batch normalization. */
     NameTable norm(String ours, String theirs) {
         return add(ours + "/gamma", theirs + ".weight", Layout.VECTOR, Order.SAME)
                 .add(ours + "/beta", theirs + ".bias", Layout.VECTOR, Order.SAME)
@@ -47,7 +47,7 @@ final class NameTable {
                 .add(ours + "/moving_variance", theirs + ".running_var", Layout.VECTOR, Order.SAME);
     }
 
-    /** A convolution without bias and the normalization after it. */
+    /** Adds a convolution without bias and the normalization after it. */
     NameTable normed(String ours, String theirs, String norm, String theirNorm) {
         return kernel(ours, theirs, Layout.CONVOLUTION).norm(norm, theirNorm);
     }

@@ -12,8 +12,8 @@ import org.mrcnn.interop.internal.pickle.LongText;
 import org.mrcnn.interop.internal.pickle.PickledObject;
 
 /**
- * Arrays of NumPy in a pickle (https://numpy.org/doc/stable/reference/generated/numpy.ndarray.__reduce__.html): of protocol 2,
- * whose data are text, to 5.
+ * Arrays of NumPy in a pickle (https://numpy.org/doc/stable/reference/generated/numpy.ndarray.__reduce__.html), in protocols 2,
+ * in which data are text, to 5.
  */
 final class NumpyArrays {
 
@@ -31,9 +31,9 @@ final class NumpyArrays {
     private NumpyArrays() {}
 
     /**
-     * The array as a tensor; null if it is something else, or of another type of elements.
+     * Returns the array as a tensor; null for other objects and for arrays of another element type.
      *
-     * @throws IllegalArgumentException if it is an array that cannot be read
+     * @throws IllegalArgumentException if the array cannot be read
      */
     static Tensor tensor(PickledObject object) {
         return switch (object.callable().replaceFirst("^numpy\\._core\\.", "numpy.core.")) {
@@ -43,7 +43,7 @@ final class NumpyArrays {
         };
     }
 
-    /** State of an array: a version, which the oldest lack, shape, type, order and data. */
+    /** Creates a tensor from the state of an array: version (absent in the oldest), shape, type, order and data. */
     private static Tensor reconstructed(Object state) {
         if (!(state instanceof List<?> parts) || parts.size() < 4) {
             throw new IllegalArgumentException("expected the state of an array, found " + Described.of(state));
@@ -89,12 +89,12 @@ final class NumpyArrays {
         return strides;
     }
 
-    /** Bytes in a pickle, which the older protocols have as text. */
+    /** Returns bytes in a pickle. Older protocols store them as text. */
     static Bytes bytes(Object data) {
         if (data instanceof Bytes bytes) {
             return bytes;
         }
-        if (data instanceof String text) { // short data of Python 2
+        if (data instanceof String text) { // a short string of Python 2
             return Latin1Bytes.of(text);
         }
         if (data instanceof PickledObject object && object.callable().equals("_codecs.encode")) {

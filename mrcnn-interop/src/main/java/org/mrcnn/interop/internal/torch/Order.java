@@ -4,7 +4,7 @@ package org.mrcnn.interop.internal.torch;
 
 import java.util.stream.IntStream;
 
-/** Which row of an array in PyTorch is which here. Rows are the outputs of a layer, but for {@link #BGR}. */
+/** Maps the rows of an array in PyTorch to the rows here. Rows are the outputs of a layer, except for {@link #BGR}. */
 enum Order {
     SAME {
         @Override
@@ -31,14 +31,14 @@ enum Order {
             return IntStream.range(0, rows).map(i -> i == 0 ? rows - 1 : i - 1).toArray();
         }
     },
-    /** Classes without background there; zeros for it here. */
+    /** Classes without background there; here its rows are zero. */
     NO_BACKGROUND {
         @Override
         int[] sources(int rows) {
             return IntStream.range(-1, rows).toArray();
         }
     },
-    /** {@link #BOXES} of the classes without the background; zeros for it here. */
+    /** {@link #BOXES} of the classes without background there; here its rows are zero. */
     BOXES_NO_BACKGROUND {
         @Override
         int[] sources(int rows) {
@@ -50,7 +50,7 @@ enum Order {
             return rows % BOX == 0;
         }
     },
-    /** Inputs blue, green, red there and red, green, blue here. */
+    /** Input channels in the order blue, green, red there and red, green, blue here. */
     BGR {
         @Override
         int[] sources(int rows) {
@@ -60,10 +60,10 @@ enum Order {
 
     private static final int BOX = 4;
 
-    /** For each row here its row there; -1 for zeros. */
+    /** Returns the row there for each row here; -1 for zeros. */
     abstract int[] sources(int rows);
 
-    /** Whether so many rows there can be put in this order. */
+    /** Returns whether this number of rows there is possible. */
     boolean suits(int rows) {
         return true;
     }

@@ -8,29 +8,25 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** Names the networks that are not read but look like those that are, by tensors that only they have. */
+/** Names unsupported networks that look like supported ones, by tensors that only they have. */
 final class OtherNetworks {
 
-    /** What is read, for messages. */
+    /** The supported networks, for messages. */
     static final String READ =
             "a Mask R-CNN with ResNet and feature pyramid of torchvision, Detectron2 or MMDetection, or a"
                     + " ResNet of torchvision or timm";
 
-    /** Names that are looked at; the largest networks have a few thousand. */
+    /** Maximum number of names that are examined. The largest networks have a few thousand. */
     private static final int MAX_NAMES = 20_000;
 
-    /**
-     * A name that tells a network.
-     *
-     * @param name pattern of the end of a tensor's name, or of the middle, from the begin of a step on
-     */
+    /** A pattern that identifies a network. It matches the end or the middle of a tensor's name, starting at a level. */
     private record Sign(Pattern name, String network) {
         Sign(String name, String network) {
             this(Pattern.compile("(?:^|\\.)" + name), network);
         }
     }
 
-    /** Heads first, as several of them share a backbone. */
+    /** Heads come first, because several of these networks share a backbone. */
     private static final List<Sign> SIGNS = List.of(
             new Sign("keypoint_(?:heads?|predictor)\\.", "a Keypoint R-CNN"),
             new Sign("densepose_(?:head|predictor)\\.", "a DensePose R-CNN"),
@@ -90,7 +86,7 @@ final class OtherNetworks {
                     "a network with names of Caffe2, such as Detectron2's ImageNet backbones"),
             new Sign("(?<!.)res2\\.0\\.conv1\\.weight$", "a backbone of Detectron2 alone"));
 
-    /** Heads of networks whose backbone alone is a ResNet that is read. */
+    /** Heads of networks of which only the backbone, a ResNet, is supported. */
     private static final List<Sign> HEADS = List.of(
             new Sign(
                     "(?:mask|decode|rpn|query|seg)_head\\.",
@@ -105,15 +101,15 @@ final class OtherNetworks {
     private OtherNetworks() {}
 
     /**
-     * Refuses one of them by its name.
+     * Rejects these networks by name.
      *
-     * @param prefix before the names of the network; a name with another prefix is of something else
+     * @param prefix prefix of the names of the network; tensors with other prefixes are ignored
      */
     static void refuse(String file, String prefix, Set<String> names) {
         refuse(file, prefix, names, SIGNS);
     }
 
-    /** Refuses a ResNet that is part of another network. */
+    /** Rejects a ResNet that is part of another network. */
     static void refuseHeads(String file, Set<String> names) {
         refuse(file, "", names, SIGNS);
         refuse(file, "", names, HEADS);

@@ -4,18 +4,18 @@ package org.mrcnn.interop.internal.torch;
 
 import java.util.Map;
 
-/** Names networks that have the layers of those that are read, but of other sizes. */
+/** Names networks that have the layers of supported networks in other sizes. */
 final class OtherWidths {
 
-    /** Channels of the first convolution, and of the narrow convolutions of the first stage. */
+    /** Number of channels of the first convolution, and of the narrow convolutions of the first stage. */
     private static final long WIDTH = 64;
 
     private OtherWidths() {}
 
     /**
-     * Refuses heads with one box or mask for all classes.
+     * Rejects heads that predict one box or mask for all classes.
      *
-     * @param shapes under our names; those of a backbone alone are none of them
+     * @param shapes shapes by our names; a backbone alone has none of the heads' names
      */
     static void refuseAgnostic(String file, Map<String, long[]> shapes) {
         long[] classes = shapes.get("mrcnn_class_logits/bias");
@@ -25,7 +25,7 @@ final class OtherWidths {
         }
     }
 
-    /** Outputs for one class, or for that and the background, of a network of more classes. */
+    /** Rejects a network of several classes that has outputs for one class only, or for one class and the background. */
     private static void refuseAgnostic(String file, String what, long outputs, long each, long classes) {
         if (outputs <= 2 * each && outputs < classes * each) {
             throw OtherNetworks.refused(
@@ -35,14 +35,14 @@ final class OtherWidths {
         }
     }
 
-    /** Refuses a ResNet of other widths by its name. */
+    /** Rejects a ResNet of other widths by name. */
     static void refuseBackbone(String file, Architecture of, Map<String, Tensor> tensors) {
         String second = of.prefix() + of.software().convolution(0, 0, 2);
         long[] one =
                 tensors.get(of.prefix() + of.software().convolution(0, 0, 1)).shape();
         long[] two = tensors.get(second).shape();
         if (one.length != 4 || two.length != 4) {
-            return; // whoever reads it says so
+            return; // the later check of shapes reports this
         }
         String found =
                 ", by the tensor " + second + " [" + two[0] + ", " + two[1] + ", " + two[2] + ", " + two[3] + "]";

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.mrcnn.interop.internal.bytes.FileBytes;
 import org.mrcnn.interop.internal.pickle.Pickle;
 
-/** A plain pickle with arrays of NumPy, as Detectron2 publishes its models. */
+/** A plain pickle with arrays of NumPy, the format of Detectron2's published models. */
 final class PickleFile {
 
     private PickleFile() {}

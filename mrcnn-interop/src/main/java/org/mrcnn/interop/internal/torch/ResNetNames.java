@@ -7,10 +7,10 @@ import java.util.Map;
 import org.mrcnn.core.internal.BlockName;
 
 /**
- * The layers of a ResNet as torchvision, timm and MMDetection name them, and as Detectron2 does.
+ * The names of a ResNet's layers in torchvision, timm and MMDetection, and in Detectron2.
  *
- * @param blocks how many each of the four stages has
- * @param bottleneck blocks of three convolutions; else of two
+ * @param blocks number of blocks in each of the four stages
+ * @param bottleneck whether blocks have three convolutions; otherwise they have two
  */
 record ResNetNames(List<Integer> blocks, boolean bottleneck) {
 
@@ -27,7 +27,7 @@ record ResNetNames(List<Integer> blocks, boolean bottleneck) {
         blocks = List.copyOf(blocks);
     }
 
-    /** The name of the backbone; null if it is none that is built in. */
+    /** Returns the name of the built-in backbone; null if there is none with these layers. */
     String backbone() {
         return BUILT_IN.entrySet().stream()
                 .filter(known -> known.getValue().equals(this))
@@ -36,12 +36,12 @@ record ResNetNames(List<Integer> blocks, boolean bottleneck) {
                 .orElse(null);
     }
 
-    /** The layers of a built-in backbone; null if there is none of that name. */
+    /** Returns the layers of a built-in backbone; null if there is none of this name. */
     static ResNetNames of(String backbone) {
         return BUILT_IN.get(backbone);
     }
 
-    /** {@code layer1.0.conv1.weight} and so on. */
+    /** Adds names like {@code layer1.0.conv1.weight}. */
     void torchvision(NameTable table, String prefix) {
         table.normed("conv1", prefix + "conv1", "bn_conv1", prefix + "bn1");
         forEachBlock((stage, block, ours) -> {
@@ -57,7 +57,7 @@ record ResNetNames(List<Integer> blocks, boolean bottleneck) {
         });
     }
 
-    /** {@code res2.0.conv1.weight} and so on. */
+    /** Adds names like {@code res2.0.conv1.weight}. */
     void detectron2(NameTable table, String prefix) {
         String stem = prefix + "stem.conv1";
         table.kernel("conv1", stem, Layout.CONVOLUTION, Order.BGR).norm("bn_conv1", stem + ".norm");
@@ -82,16 +82,16 @@ record ResNetNames(List<Integer> blocks, boolean bottleneck) {
         return block == 0 && (stage > 0 || bottleneck);
     }
 
-    /** What is done with a block. */
+    /** An action for a block. */
     @FunctionalInterface
     private interface BlockAction {
 
         /**
-         * Does it.
+         * Handles a block.
          *
-         * @param stage from 0
-         * @param block from 0
-         * @param ours such as 2a
+         * @param stage stage, from 0
+         * @param block block in the stage, from 0
+         * @param ours our name, such as 2a
          */
         void accept(int stage, int block, String ours);
     }

@@ -13,7 +13,7 @@ import org.mrcnn.engine.internal.weights.SafetensorsHeader;
 import org.mrcnn.interop.internal.bytes.Bytes;
 import org.mrcnn.interop.internal.bytes.FileBytes;
 
-/** A safetensors file of PyTorch software: its header is read at once, its tensors when they are wanted. */
+/** A safetensors file of PyTorch software. Its header is read when it is opened, its tensors on demand. */
 final class SafetensorsFile {
 
     private SafetensorsFile() {}

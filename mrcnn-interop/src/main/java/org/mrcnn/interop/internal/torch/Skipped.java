@@ -4,14 +4,14 @@ package org.mrcnn.interop.internal.torch;
 
 import java.util.regex.Pattern;
 
-/** Why a tensor of a file has no place in a network. */
+/** Explains why a tensor of a file is not part of the network. */
 final class Skipped {
 
     private static final Pattern CLASSIFYING = Pattern.compile("^(?:fc|head|classifier|last_linear)\\.");
 
     private Skipped() {}
 
-    /** The reason; null if there is none. */
+    /** Returns the reason; null if none is known. */
     static String reason(Architecture of, String name) {
         if (name.endsWith(".num_batches_tracked")) {
             return "counts training steps, which nothing here uses";

@@ -4,14 +4,14 @@ package org.mrcnn.interop.internal.torch;
 
 import java.util.Locale;
 
-/** The software of a file, which its names of tensors tell. */
+/** The software that wrote a file, recognized by the names of tensors. */
 enum Software {
     TORCHVISION("torchvision", "backbone.body.conv1.weight", "backbone.body.layer%d.%d.conv%d.weight"),
-    /** Its second version, with normalizations in the heads. */
+    /** The second version of torchvision's networks, with normalizations in the heads. */
     TORCHVISION_V2("torchvision_v2", "backbone.body.conv1.weight", "backbone.body.layer%d.%d.conv%d.weight"),
     DETECTRON2("detectron2", "backbone.bottom_up.stem.conv1.weight", "backbone.bottom_up.res%d.%d.conv%d.weight"),
     MMDETECTION("mmdetection", "backbone.conv1.weight", "backbone.layer%d.%d.conv%d.weight"),
-    /** A network of torchvision or timm that classifies images. */
+    /** A classification network of torchvision or timm. */
     CLASSIFIER("torchvision", "conv1.weight", "layer%d.%d.conv%d.weight");
 
     private final String dialect;
@@ -24,17 +24,17 @@ enum Software {
         this.block = block;
     }
 
-    /** Its value of {@code model.dialect}. */
+    /** Returns the value of {@code model.dialect}. */
     String dialect() {
         return dialect;
     }
 
-    /** The name of the kernel of the first convolution. */
+    /** Returns the name of the kernel of the first convolution. */
     String first() {
         return first;
     }
 
-    /** The name of the kernel of a convolution of a block. */
+    /** Returns the name of the kernel of a convolution in a block. */
     String convolution(int stage, int inStage, int number) {
         return String.format(Locale.ROOT, block, this == DETECTRON2 ? stage + 2 : stage + 1, inStage, number);
     }

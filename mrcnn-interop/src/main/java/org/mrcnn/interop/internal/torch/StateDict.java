@@ -9,13 +9,13 @@ import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.pickle.Described;
 
 /**
- * The weights of a file by their names there: the file is a dictionary of tensors, or has one among its values, or is a whole
- * model. Names are those of the network, without what wraps its modules, such as {@code module.}.
+ * The weights of a file by their names there. The file is a dictionary of tensors, contains one among its values, or is a whole
+ * model. The names are those of the network, without the prefixes of module wrappers, such as {@code module.}.
  *
- * @param tensors by name, in the order of the file
- * @param others what stands beside them and is no tensor that can be read, in words, by name
- * @param beside what stands in the file beside the dictionary, by key
- * @param keys under which networks are, those of the tensors first; none if the file is the dictionary
+ * @param tensors tensors by name, in file order
+ * @param others descriptions of the other values in the dictionary, and of tensors that cannot be read, by name
+ * @param beside other values in the file, outside the dictionary, by key
+ * @param keys the keys of networks in the file, first that of the tensors; empty if the file is the dictionary
  * @param source the dictionary or model in the file
  */
 record StateDict(
@@ -53,7 +53,7 @@ record StateDict(
                         value instanceof Tensor t ? t : contents.tensors().tensor(value);
                 if (tensor != null) {
                     tensors.put(name, tensor);
-                } else if (value != null && (!isRoot || Dictionaries.of(value) == null)) { // no bias is None
+                } else if (value != null && (!isRoot || Dictionaries.of(value) == null)) { // a missing bias is None
                     others.put(name, Described.of(value));
                 }
             } catch (UnreadTypeException e) {

@@ -15,20 +15,20 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** Finds the dictionary of weights in a file: the file itself, or a value among others, under whatever keys. */
+/** Finds the dictionary of weights in a file: the file itself, or a value under any keys. */
 final class StateSearch {
 
     /** Keys of the dictionary in checkpoints of Detectron2 and torchvision, MMDetection and Lightning, Caffe2, and users. */
     private static final List<String> KEYS =
             List.of("model", "state_dict", "model_state_dict", "model_state", "network", "net", "weights", "blobs");
 
-    /** What wraps modules while they are trained or compiled, and so stands in the names of what is below them. */
+    /** The names of wrappers for training or compilation, which are part of the names of the modules that they contain. */
     private static final Pattern WRAPPERS =
             Pattern.compile("(?<![^.])(?:module|_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)\\.");
 
     private static final int MAX_DEPTH = 4;
 
-    /** Dictionaries that are looked at, those near the root first; the state of an optimizer has many. */
+    /** Maximum number of dictionaries that are examined, breadth first. The state of an optimizer has many. */
     private static final int MAX_DICTIONARIES = 2000;
 
     private final Contents contents;
@@ -41,13 +41,13 @@ final class StateSearch {
     /**
      * A dictionary with tensors.
      *
-     * @param keys that lead to it; none for the file itself
-     * @param source in the file
-     * @param values by name, without the names of wrappers
+     * @param keys the keys on the path to it; empty for the file itself
+     * @param source the value in the file
+     * @param values values by name, without the names of wrappers
      */
     record Found(List<String> keys, Object source, Map<String, Object> values) {
 
-        /** The keys in a message. */
+        /** Returns the keys for a message. */
         String path() {
             return keys.isEmpty() ? "none" : String.join(".", keys);
         }
@@ -58,9 +58,9 @@ final class StateSearch {
     }
 
     /**
-     * The dictionaries that may be meant, that which is read first: those with a network if any has one, else all with tensors.
+     * Returns the candidates, first the one to read: dictionaries with a network if there are any, otherwise all with tensors.
      *
-     * @throws WeightFileException if there is none, or if none of several is more likely than the others
+     * @throws WeightFileException if there is none, or if several are equally likely
      */
     static List<Found> of(Contents contents, Map<String, Object> root) {
         StateSearch search = new StateSearch(contents);
@@ -117,7 +117,7 @@ final class StateSearch {
         }
     }
 
-    /** Of one that cannot be read, whoever reads it says why. */
+    /** Returns whether a value is a tensor, readable or not; reading it later reports the fault. */
     private boolean isTensor(Object value) {
         try {
             return value instanceof Tensor || contents.tensors().tensor(value) != null;

@@ -9,14 +9,14 @@ import org.mrcnn.engine.internal.weights.TensorType;
 import org.mrcnn.interop.internal.bytes.Bytes;
 
 /**
- * Elements of one type, one after the other in a file; tensors are views of them.
+ * Contiguous elements of one type in a file; tensors are views of them.
  *
  * @param data the bytes, at least as many as the elements need
  * @param length the number of elements
  */
 record Storage(Bytes data, TensorType type, ByteOrder order, long length) {
 
-    /** Elements that are read at once. */
+    /** Number of elements per read. */
     private static final int BLOCK = 1 << 15;
 
     Storage {
@@ -26,7 +26,7 @@ record Storage(Bytes data, TensorType type, ByteOrder order, long length) {
         }
     }
 
-    /** Some of the elements, as floats. */
+    /** Returns some of the elements as floats. */
     float[] floats(long from, int count) throws IOException {
         float[] values = new float[count];
         ByteBuffer block =

@@ -8,13 +8,13 @@ import org.mrcnn.engine.internal.weights.TensorType;
 import org.mrcnn.interop.internal.pickle.Global;
 
 /**
- * How a pickle of PyTorch names a storage.
+ * A reference to a storage in a pickle of PyTorch.
  *
- * @param type of the elements; null for one that is not read
- * @param typeName its name in PyTorch, such as FloatStorage
- * @param key names the storage in the file
- * @param length elements
- * @param view the part of the storage that is meant: first element and number; null for all of it
+ * @param type type of the elements; null if it is not supported
+ * @param typeName PyTorch's name of the type, such as FloatStorage
+ * @param key identifies the storage in the file
+ * @param length number of elements
+ * @param view the referenced part of the storage, as first element and number; null for the whole storage
  */
 record StorageId(TensorType type, String typeName, String key, long length, List<Long> view) {
 
@@ -30,7 +30,7 @@ record StorageId(TensorType type, String typeName, String key, long length, List
             "ByteStorage", TensorType.U8,
             "BoolStorage", TensorType.BOOL);
 
-    /** Bytes of the elements that are not read, which the form without a directory must step over. */
+    /** Bytes per element of unsupported types, which the format without a directory must skip. */
     private static final Map<String, Integer> OTHER_WIDTHS = Map.of(
             "ComplexFloatStorage", 8,
             "ComplexDoubleStorage", 16,
@@ -39,7 +39,7 @@ record StorageId(TensorType type, String typeName, String key, long length, List
             "QInt32Storage", 4,
             "UntypedStorage", 1);
 
-    /** The storage of a persistent id; null if it names none. */
+    /** Returns the storage of a persistent id; null if it is not a storage. */
     static StorageId of(Object id) {
         if (id instanceof List<?> parts
                 && parts.size() >= 5
@@ -61,7 +61,7 @@ record StorageId(TensorType type, String typeName, String key, long length, List
         return new StorageId(TYPES.get(typeName), typeName, key, length, view);
     }
 
-    /** Bytes of an element; 0 if that is not known. */
+    /** Returns the number of bytes per element; 0 if unknown. */
     int width() {
         return type == null ? OTHER_WIDTHS.getOrDefault(typeName, 0) : type.width();
     }

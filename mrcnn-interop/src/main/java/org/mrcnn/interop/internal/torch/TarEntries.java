@@ -10,7 +10,7 @@ import java.util.Map;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.bytes.Bytes;
 
-/** The files of a tar with short names, as torch.save wrote it. */
+/** The files of a tar with short names, as written by torch.save. */
 final class TarEntries {
 
     private static final int BLOCK = 512;
@@ -19,12 +19,12 @@ final class TarEntries {
     private static final int SIZE_LENGTH = 12;
     private static final int TYPE = 156;
     private static final int OCTAL = 8;
-    /** A damaged tar may have no end of its headers of empty files. */
+    /** Maximum number of entries. A damaged tar may have endless headers of empty files. */
     private static final int MAX_ENTRIES = 1000;
 
     private TarEntries() {}
 
-    /** The bytes of each file by name, without a leading {@code ./}. */
+    /** Returns the bytes of each file by name, without a leading {@code ./}. */
     static Map<String, Bytes> of(Bytes tar) throws IOException {
         Map<String, Bytes> entries = new LinkedHashMap<>();
         long at = 0;

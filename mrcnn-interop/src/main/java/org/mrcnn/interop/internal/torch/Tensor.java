@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.mrcnn.engine.internal.weights.TensorType;
 
-/** A tensor in a file: a view of a storage, checked when found, read when wanted. */
+/** A tensor in a file: a view of a storage. It is checked on creation; its values are read on demand. */
 final class Tensor {
 
-    /** Axes of the largest array of a network, and some. */
+    /** Maximum number of axes, more than any weight of a network has. */
     static final int MAX_RANK = 8;
 
-    /** Elements that a view may have although its storage has fewer, because it repeats them. */
+    /** Maximum number of elements of a view that repeats elements of a smaller storage. */
     private static final long MAX_REPEATED = 1 << 20;
 
     private final Storage storage;
@@ -22,12 +22,12 @@ final class Tensor {
     private final int count;
 
     /**
-     * A view.
+     * Creates a view.
      *
-     * @param offset of the first element in the storage
-     * @param shape not to be changed
-     * @param strides elements from one index to the next, of each axis; not to be changed
-     * @throws IllegalArgumentException if it is not within the storage, or larger than a file may make it
+     * @param offset offset of the first element in the storage
+     * @param shape the shape, which must not be changed
+     * @param strides distance in elements between successive indices of each axis; must not be changed
+     * @throws IllegalArgumentException if the view exceeds the storage, or is larger than allowed
      */
     Tensor(Storage storage, long offset, long[] shape, long[] strides) {
         this.storage = storage;
@@ -50,18 +50,18 @@ final class Tensor {
         }
     }
 
-    /** A tensor whose elements lie one after the other, the last index changing fastest. */
+    /** Returns a tensor with contiguous elements, row-major. */
     static Tensor of(Storage storage, long[] shape) {
         return new Tensor(storage, 0, shape, contiguous(shape));
     }
 
-    /** The strides of a tensor without gaps. */
+    /** Returns the strides of a contiguous tensor. */
     static long[] contiguous(long[] shape) {
         long[] strides = new long[shape.length];
         long stride = 1;
         for (int axis = shape.length - 1; axis >= 0; axis--) {
             strides[axis] = stride;
-            stride *= Math.max(1, shape[axis]); // an overflow is found by who counts the elements
+            stride *= Math.max(1, shape[axis]); // an overflow is detected when the elements are counted
         }
         return strides;
     }
@@ -82,7 +82,7 @@ final class Tensor {
         return product;
     }
 
-    /** Elements of the storage from the first to the last that the view has. */
+    /** Returns the number of elements of the storage from the first to the last element of the view. */
     private long span() {
         long last = 0;
         for (int axis = 0; axis < shape.length; axis++) {
@@ -91,22 +91,22 @@ final class Tensor {
         return Math.addExact(last, 1);
     }
 
-    /** Its sides; not to be changed. */
+    /** Returns the shape, which must not be changed. */
     long[] shape() {
         return shape;
     }
 
-    /** The type of its elements in the file. */
+    /** Returns the type of the elements in the file. */
     TensorType type() {
         return storage.type();
     }
 
-    /** The number of its elements. */
+    /** Returns the number of elements. */
     int length() {
         return count;
     }
 
-    /** Its elements, the last index changing fastest. */
+    /** Returns the elements, row-major. */
     float[] values() throws IOException {
         if (count == 0 || isContiguous()) {
             return storage.floats(offset, count);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** All tensors of a file of whatever network. */
+/** Reads all tensors of a file of any network. */
 public final class TensorFiles {
 
     private TensorFiles() {}
@@ -15,8 +15,9 @@ public final class TensorFiles {
     /**
      * Reads a file.
      *
-     * @return the elements by name, the last index changing fastest
-     * @throws org.mrcnn.engine.weights.WeightFileException naming the file and the fault, if it is damaged or has no tensors
+     * @return the elements of each tensor by name, row-major
+     * @throws org.mrcnn.engine.weights.WeightFileException if the file is damaged or has no tensors; the message names the file
+     *     and the fault
      */
     public static Map<String, float[]> readAll(Path file, TorchForm form) throws IOException {
         try (Contents contents = TorchWeights.contents(file, form)) {

@@ -9,8 +9,8 @@ import org.mrcnn.interop.internal.pickle.PersistentId;
 import org.mrcnn.interop.internal.pickle.PickledObject;
 
 /**
- * Tensors and arrays among the values of a pickle: the few calls that make them are recognized by name, and what they would
- * make is worked out from their arguments.
+ * Tensors and arrays among the values of a pickle. The few calls that create them are recognized by name, and their results are
+ * derived from the arguments.
  */
 final class TensorObjects {
 
@@ -26,13 +26,13 @@ final class TensorObjects {
             "torch._utils._rebuild_device_tensor_from_numpy",
             "torch._utils._rebuild_xla_tensor");
 
-    /** A storage within a pickle that torch.save did not make: its argument is a file of its own. */
+    /** A storage in a pickle that torch.save did not write. The argument is the content of a torch.save file. */
     private static final String EMBEDDED = "torch.storage._load_from_bytes";
 
-    /** A call of the function that is its first argument, with a tuple that is the third. */
+    /** A call of the function in the first argument, with the tuple in the third. */
     private static final String SUBCLASS = "torch._tensor._rebuild_from_type_v2";
 
-    /** A parameter of a subclass of a view is four deep; damaged ones may contain themselves. */
+    /** Maximum nesting of calls. A parameter of a subclass of a view has four levels; damaged values may contain themselves. */
     private static final int MAX_DEPTH = 8;
 
     /** Finds the data of a storage. */
@@ -40,18 +40,18 @@ final class TensorObjects {
     interface Storages {
 
         /**
-         * The storage, of a type that is read.
+         * Returns the storage, whose type is supported.
          *
-         * @throws IllegalArgumentException if the file has none, or fewer data
+         * @throws IllegalArgumentException if the file does not contain it, or it has too few data
          */
         Storage get(StorageId id);
     }
 
-    /** What a persistent id of the oldest form means. */
+    /** Resolves persistent ids of the oldest format. */
     @FunctionalInterface
     interface StoredTensors {
 
-        /** The tensor of that id; null if it is none. */
+        /** Returns the tensor with this id; null if there is none. */
         Tensor get(Object id);
     }
 
@@ -64,9 +64,9 @@ final class TensorObjects {
     }
 
     /**
-     * The tensor that a value stands for; null if it is something else.
+     * Returns the tensor that a value represents; null for other values.
      *
-     * @throws IllegalArgumentException if it is a tensor that cannot be read
+     * @throws IllegalArgumentException if the tensor cannot be read
      */
     Tensor tensor(Object value) {
         return tensor(value, MAX_DEPTH);
@@ -130,7 +130,7 @@ final class TensorObjects {
         return storages.get(id);
     }
 
-    /** Whole numbers of a list. */
+    /** Returns the integers of a list. */
     static long[] sizes(List<?> list) {
         long[] sizes = new long[list.size()];
         for (int i = 0; i < sizes.length; i++) {

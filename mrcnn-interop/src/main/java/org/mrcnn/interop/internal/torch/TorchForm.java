@@ -5,30 +5,30 @@ package org.mrcnn.interop.internal.torch;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The forms of files that hold tensors. */
+/** The formats of files with tensors. */
 public enum TorchForm {
-    /** Of torch.save since PyTorch 1.6. */
+    /** The format of torch.save since PyTorch 1.6. */
     ZIP {
         @Override
         Contents open(Path file) throws IOException {
             return TorchZip.open(file);
         }
     },
-    /** Of torch.save before PyTorch 1.6. */
+    /** The format of torch.save before PyTorch 1.6. */
     STREAM {
         @Override
         Contents open(Path file) throws IOException {
             return TorchStream.open(file);
         }
     },
-    /** Of torch.save before PyTorch 0.2. */
+    /** The format of torch.save before PyTorch 0.2. */
     TAR {
         @Override
         Contents open(Path file) throws IOException {
             return TorchTar.open(file);
         }
     },
-    /** Arrays of NumPy. */
+    /** A pickle with arrays of NumPy. */
     PICKLE {
         @Override
         Contents open(Path file) throws IOException {

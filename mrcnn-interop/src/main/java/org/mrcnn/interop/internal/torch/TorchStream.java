@@ -18,12 +18,12 @@ import org.mrcnn.interop.internal.pickle.PersistentId;
 import org.mrcnn.interop.internal.pickle.Pickle;
 
 /**
- * The form that torch.save wrote before PyTorch 1.6: five pickles, which are a magic number, a version, the system, the value
- * and the keys of the storages; then each storage with its length before it.
+ * The format of torch.save before PyTorch 1.6: five pickles with a magic number, a version, the system, the value, and the keys
+ * of the storages; then each storage, preceded by its length.
  */
 final class TorchStream {
 
-    /** Pickles before the value. */
+    /** Number of pickles before the value. */
     private static final int PREAMBLE = 3;
 
     private TorchStream() {}
@@ -41,9 +41,9 @@ final class TorchStream {
     }
 
     /**
-     * A storage that was saved by itself.
+     * Returns a storage that was saved alone.
      *
-     * @throws IllegalArgumentException if it is something else
+     * @throws IllegalArgumentException if the bytes are something else
      */
     static Storage storage(Bytes bytes) {
         try {
@@ -61,7 +61,7 @@ final class TorchStream {
         }
     }
 
-    /** What torch.save was given, and the storages behind it. */
+    /** The saved value and its storages. */
     private record Saved(Object value, Map<String, Storage> storages) {
 
         static Saved in(Bytes bytes) throws IOException {
@@ -127,10 +127,10 @@ final class TorchStream {
     }
 
     /**
-     * A storage with its length before it.
+     * A storage that is preceded by its length.
      *
-     * @param length elements
-     * @param end the place behind it
+     * @param length number of elements
+     * @param end the offset after the storage
      */
     record Stored(Bytes data, long length, long end) {
 

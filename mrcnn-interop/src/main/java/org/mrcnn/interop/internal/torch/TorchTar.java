@@ -16,8 +16,8 @@ import org.mrcnn.interop.internal.pickle.Global;
 import org.mrcnn.interop.internal.pickle.Pickle;
 
 /**
- * The oldest form of torch.save: a tar with the parts storages, tensors and pickle. Storages and tensors have numbers, by which
- * the pickle names them.
+ * The oldest format of torch.save: a tar with the files storages, tensors and pickle. The pickle refers to storages and tensors
+ * by number.
  */
 final class TorchTar {
 
@@ -99,7 +99,7 @@ final class TorchTar {
         readViews(Pickle.read(part, at));
     }
 
-    /** Storages that are parts of others. */
+    /** Reads storages that are parts of other storages. */
     private void readViews(Pickle views) {
         if (!(views.value() instanceof List<?> list)) {
             throw fault("expected a list of views of storages");

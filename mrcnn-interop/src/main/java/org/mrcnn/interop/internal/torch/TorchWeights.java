@@ -27,13 +27,13 @@ import org.mrcnn.engine.weights.WeightFileException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Weights of PyTorch software under the names and in the layout of this project. Opening reads names and shapes; an array is
- * read when it is wanted. A damaged file, or one made to do harm, ends in a {@link WeightFileException} before anything large
- * is allocated. Not thread-safe.
+ * Weights of PyTorch software under the names and in the layout of this project. Opening reads names and shapes; arrays are
+ * read on demand. For a damaged or malicious file, a {@link WeightFileException} is thrown before much memory is allocated. Not
+ * thread-safe.
  */
 public final class TorchWeights implements WeightSource {
 
-    /** Bytes of all tensors together by byte of the file: views of one storage multiply it. */
+    /** Maximum number of elements of all tensors per byte of the file. Several views may share a storage. */
     private static final long MAX_SHARED = 8;
 
     private static final Set<TensorType> FLOATS =
@@ -66,9 +66,9 @@ public final class TorchWeights implements WeightSource {
     }
 
     /**
-     * Opens a file; the caller closes it.
+     * Opens a file. The caller must close the weights.
      *
-     * @throws WeightFileException if it is damaged, of a network that is not read, or lacks a tensor
+     * @throws WeightFileException if the file is damaged, lacks a tensor, or its network is not supported
      */
     public static TorchWeights open(Path file, TorchForm form) throws IOException {
         Contents contents = contents(file, form);
@@ -80,7 +80,7 @@ public final class TorchWeights implements WeightSource {
         }
     }
 
-    /** Opens a file, with its name in every fault. */
+    /** Opens a file, and adds its name to every error. */
     static Contents contents(Path file, TorchForm form) throws IOException {
         try {
             return form.open(file);
@@ -97,7 +97,7 @@ public final class TorchWeights implements WeightSource {
                 : e;
     }
 
-    /** Of one that is no tensor, or none that can be read, the network is known too. */
+    /** Returns all names, including those of values that are not readable tensors: they help to recognize the network. */
     private static Set<String> names(StateDict state) {
         Set<String> names = new LinkedHashSet<>(state.tensors().keySet());
         names.addAll(state.others().keySet());
@@ -136,7 +136,7 @@ public final class TorchWeights implements WeightSource {
         }
     }
 
-    /** What a model is that lacks these tensors. */
+    /** Describes a model that lacks these tensors. */
     private String looks(List<String> missing) {
         String software = architecture.software().dialect();
         if (missing.stream().allMatch(name -> name.contains("mask_")) && hasNone("mask_")) {
@@ -175,7 +175,7 @@ public final class TorchWeights implements WeightSource {
         shapes.put(name.ours(), ours);
     }
 
-    /** Every tensor without use is explained; one that cannot be is a difference between file and model. */
+    /** Explains every unused tensor. One without explanation is reported as a difference between file and model. */
     private void explainOthers(Set<String> used) {
         state.others().forEach((name, what) -> skipped.put(name, "no tensor, but " + what));
         state.tensors().forEach((name, tensor) -> {
@@ -220,7 +220,7 @@ public final class TorchWeights implements WeightSource {
         return told(facts::hints);
     }
 
-    /** What is worked out of the file. */
+    /** Information that is derived from the file. */
     @FunctionalInterface
     private interface Fact<T> {
         T get() throws IOException;

@@ -14,7 +14,7 @@ import org.mrcnn.interop.internal.bytes.Bytes;
 import org.mrcnn.interop.internal.bytes.ZipBytes;
 import org.mrcnn.interop.internal.pickle.Pickle;
 
-/** The form that torch.save writes since PyTorch 1.6: a zip with a pickle and an entry per storage, none of them compressed. */
+/** The format of torch.save since PyTorch 1.6: a zip with a pickle and one entry per storage, all uncompressed. */
 final class TorchZip {
 
     private static final String PICKLE = "data.pkl";
@@ -31,7 +31,7 @@ final class TorchZip {
         order = byteOrder();
     }
 
-    /** The folder of the pickle, with a slash behind; null if it is no file of torch.save. */
+    /** Returns the folder of the pickle with a trailing slash; null if the zip was not written by torch.save. */
     static String folder(ZipFile zip) {
         return zip.stream()
                 .map(ZipEntry::getName)

@@ -20,8 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Writes tensors as torch.save does since PyTorch 1.6, for {@code torch.load(file)}: an OrderedDict, pickled with protocol 2, and
- * an entry of its own for the elements of each tensor.
+ * Writes tensors like torch.save since PyTorch 1.6, for {@code torch.load(file)}: an OrderedDict, pickled with protocol 2, and
+ * one entry for the elements of each tensor.
  */
 final class TorchZipWriter {
 
@@ -32,7 +32,7 @@ final class TorchZipWriter {
     private TorchZipWriter() {}
 
     /**
-     * Writes to a stream and leaves it open.
+     * Writes to a stream without closing it.
      *
      * @param tensors FLOAT or INT64, row-major
      */
@@ -52,7 +52,7 @@ final class TorchZipWriter {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** PyTorch reads elements from the file itself, so that nothing is compressed. */
+    /** Adds an entry without compression, because PyTorch reads elements directly from the file. */
     private static void store(ZipOutputStream zip, String name, ByteBuffer content) throws IOException {
         ZipEntry entry = new ZipEntry(FOLDER + name);
         CRC32 checksum = new CRC32();
@@ -60,7 +60,7 @@ final class TorchZipWriter {
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(content.remaining());
         entry.setCrc(checksum.getValue());
-        entry.setTime(0); // equal models make equal files
+        entry.setTime(0); // makes the files of equal models identical
         zip.putNextEntry(entry);
         WritableByteChannel channel = Channels.newChannel(zip);
         while (content.hasRemaining()) {
@@ -117,7 +117,7 @@ final class TorchZipWriter {
         operation("ccollections\nOrderedDict\n)R");
     }
 
-    /** A call of _rebuild_tensor_v2 with storage, offset, shape, strides, requires_grad and hooks. */
+    /** Writes a call of _rebuild_tensor_v2 with storage, offset, shape, strides, requires_grad and hooks. */
     private void tensor(String key, INDArray tensor) {
         operation("ctorch._utils\n_rebuild_tensor_v2\n((");
         text("storage");

@@ -13,14 +13,16 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig.Dialect;
 
 /**
- * Which settings a model of torchvision can have: those of its dialect, but for the arguments that its classes take in Python, and
- * for training.
+ * Checks whether torchvision supports a model's settings: they must be those of the dialect, except for training settings and
+ * for arguments of torchvision's Python classes.
  */
 final class TorchvisionSettings {
 
     private static final Set<Dialect> DIALECTS = Set.of(Dialect.TORCHVISION, Dialect.TORCHVISION_V2);
 
-    /** Arguments of MaskRCNN, AnchorGenerator, MultiScaleRoIAlign and the heads, and what concerns this project only. */
+    /**
+     * Settings that are arguments of MaskRCNN, AnchorGenerator, MultiScaleRoIAlign and the heads, or concern this project only.
+     */
     private static final Set<String> FREE = Set.of(
             "model.backbone",
             "model.precision",
@@ -61,7 +63,11 @@ final class TorchvisionSettings {
 
     private TorchvisionSettings() {}
 
-    /** Throws unless torchvision can have a model of these settings. */
+    /**
+     * Checks the settings of a model.
+     *
+     * @throws IllegalArgumentException if settings have values that torchvision's models do not support; the message names them
+     */
     static void check(MaskRcnnConfig config) {
         Dialect dialect = config.model().dialect();
         if (!DIALECTS.contains(dialect)) {

@@ -17,11 +17,11 @@ import org.mrcnn.engine.internal.weights.Safetensors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Writes weights under torchvision's names, as safetensors or as torch.save does. */
+/** Writes weights under torchvision's names, in the format of safetensors or of torch.save. */
 public final class TorchvisionWriter {
 
     private static final String VARIANCE = ".running_var";
-    /** What PyTorch counts beside each normalization; a normalization that is not frozen wants it. */
+    /** Name of PyTorch's counter of each normalization; a normalization that is not frozen requires it. */
     private static final String COUNTER = ".num_batches_tracked";
 
     private static final Pattern PICKLED = Pattern.compile("(?i)\\.(?:pth|pt)$");
@@ -29,11 +29,11 @@ public final class TorchvisionWriter {
     private TorchvisionWriter() {}
 
     /**
-     * Writes a file: whole, or not at all.
+     * Writes a file. If this fails, an existing file stays as it was.
      *
-     * @param file whose ending {@code .pth} or {@code .pt} asks for the form of torch.save
-     * @param weights of a model of that configuration
-     * @throws IllegalArgumentException if it is no model that torchvision can have
+     * @param file the file; the name ends in {@code .pth} or {@code .pt} for the format of torch.save
+     * @param weights weights of a model with this configuration
+     * @throws IllegalArgumentException if torchvision does not support the model
      */
     public static void write(Path file, MaskRcnnConfig config, Map<String, INDArray> weights) throws IOException {
         TorchvisionSettings.check(config);

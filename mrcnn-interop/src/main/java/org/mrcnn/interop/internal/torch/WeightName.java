@@ -6,17 +6,17 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * A weight here and in PyTorch.
+ * The names of a weight here and in PyTorch.
  *
- * @param ours such as {@code conv1/kernel}
- * @param theirs such as {@code backbone.body.conv1.weight}
+ * @param ours our name, such as {@code conv1/kernel}
+ * @param theirs PyTorch's name, such as {@code backbone.body.conv1.weight}
  */
 record WeightName(String ours, String theirs, Layout layout, Order order) {
 
     /**
-     * The shape here of an array of that shape there; null if it does not suit the layer.
+     * Returns the shape here of an array with this shape in PyTorch; null if it does not match the layer.
      *
-     * @param channels of the pyramid
+     * @param channels number of channels of the pyramid
      */
     long[] shape(long[] theirs, long channels) {
         long[] seen = seen(theirs, channels);
@@ -37,7 +37,7 @@ record WeightName(String ours, String theirs, Layout layout, Order order) {
         return suits ? layout.seen(theirs, channels) : null;
     }
 
-    /** Puts the values of an array there, of a shape that suits, where they are here. */
+    /** Copies the values of an array in PyTorch, whose shape must match, to their positions here. */
     void transfer(float[] from, long[] theirs, long channels, FloatBuffer to) {
         long[] seen = seen(theirs, channels);
         int[] rows = (order == Order.BGR ? Order.SAME : order).sources((int) seen[0]);
@@ -52,7 +52,7 @@ record WeightName(String ours, String theirs, Layout layout, Order order) {
         }
     }
 
-    /** The opposite, for an order that is its own inverse: from an array of that shape here. */
+    /** Reverses {@link #transfer} for an array with this shape here. The order must be its own inverse. */
     float[] transferBack(FloatBuffer from, long[] ours) {
         float[] to = new float[from.remaining()];
         long[] seen = layout.seen(layout.theirs(ours), ours.length > 2 ? ours[2] : 1);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** Files that are cut off, damaged, or made to take all memory or time: an error with a name, and that soon. */
+/** Files that are truncated, damaged, or designed to exhaust memory or time cause a named error, and quickly. */
 @Timeout(20)
 class HostileWeightsTest {
 
@@ -66,7 +66,7 @@ class HostileWeightsTest {
         }
     }
 
-    /** Whatever bytes are changed: the weights are read, or the error is the named one. */
+    /** For any changed bytes, the weights are read, or the error is the named one. */
     @ParameterizedTest
     @ValueSource(strings = {"keras2.h5", "whole_model.h5", "deflated.h5"})
     void damageIsNamed(String name) throws Exception {

@@ -44,7 +44,7 @@ public class KerasWeightsTest {
         }
     }
 
-    /** The values of make_h5.py. */
+    /** Checks the values of make_h5.py. */
     static void assertRamp(float[] values, String nameInFile) {
         for (int i = 0; i < values.length; i++) {
             assertThat(values[i]).isEqualTo(i * 0.5f + nameInFile.length());
@@ -111,7 +111,9 @@ public class KerasWeightsTest {
         }
     }
 
-    /** The pseudo-random values of every tensor of that file: steps of a seventh, by crc32 of the name and the index. */
+    /**
+     * Returns the pseudo-random values of every tensor in this file: steps of a seventh, by crc32 of the name and the index.
+     */
     private static float[] formula(String name, long[] shape) {
         CRC32 crc = new CRC32();
         crc.update(name.replace('/', '.').getBytes(StandardCharsets.UTF_8));

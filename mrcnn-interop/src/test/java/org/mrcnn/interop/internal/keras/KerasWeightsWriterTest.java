@@ -93,7 +93,7 @@ class KerasWeightsWriterTest {
         try {
             return Files.readSymbolicLink(descriptor).equals(file);
         } catch (IOException e) {
-            return false; // the descriptor of the listing itself is closed by now
+            return false; // the descriptor of the directory listing itself is already closed
         }
     }
 }

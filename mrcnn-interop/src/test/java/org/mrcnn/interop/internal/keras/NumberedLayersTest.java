@@ -23,13 +23,13 @@ import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.WeightFiles;
 
-/** Files that Keras 3 wrote, by make_keras3.py. */
+/** Files written by Keras 3 with make_keras3.py. */
 class NumberedLayersTest {
 
     @TempDir
     private Path folder;
 
-    /** Our names of the layers, those of the file, and the first sides of the kernels; normalizations have none. */
+    /** Our names of the layers, those in the file, and the first sides of the kernels; normalizations have none. */
     private static final String[][] LAYERS = {
         {"conv1", "conv1", "[3, 3, 3, 4]", "bias"},
         {"bn_conv1", "bn_conv1"},

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.bytes.Bytes;
 
-/** Pickles written operation by operation; those of Python's own writing are read in TorchFilesTest. */
+/** Pickles written operation by operation. Pickles written by Python are tested in TorchFilesTest. */
 class PickleTest {
 
     static Bytes bytes(byte[] content) {
@@ -153,7 +153,7 @@ class PickleTest {
                 .hasMessageStartingWith("test.pkl: ");
     }
 
-    /** Python would fail; what matters is that nothing else happens than a value or a fault. */
+    /** Python would fail. Only a value or an error may result. */
     @Test
     void whatIsAppendedToATupleIsKept() throws IOException {
         assertThat(read(")K\u0001a.")).isEqualTo(List.of(1L));

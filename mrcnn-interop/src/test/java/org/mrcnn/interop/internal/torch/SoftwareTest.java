@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SoftwareTest {
 
-    /** Numbers of other languages have other digits. */
+    /** Some languages have other digits. */
     @Test
     void namesOfTensorsAreTheSameInEveryLanguage() {
         Locale before = Locale.getDefault();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** Files that PyTorch 2.5.1 and NumPy 2 wrote, by make_torch.py beside them. */
+/** Files written by PyTorch 2.5.1 and NumPy 2 with make_torch.py, which is in the same folder. */
 class TorchFilesTest {
 
     @TempDir
@@ -58,7 +58,7 @@ class TorchFilesTest {
     void everyFormHoldsTheSameTensors(String name, TorchForm form) throws IOException {
         Map<String, float[]> values = values(resource(name), form);
         assertThat(values.get("a.weight")).containsExactly(numbers(6, 1));
-        // Stored as columns: rows here are what lies apart in the file.
+        // Stored column by column: the elements of a row here are not contiguous in the file.
         assertThat(values.get("a.turned"))
                 .containsExactly(-2.5f, -1.5f, -0.5f, 0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f, 6.5f, 7.5f, 8.5f);
         assertThat(values.get("a.step")).containsExactly(numbers(6, 1));

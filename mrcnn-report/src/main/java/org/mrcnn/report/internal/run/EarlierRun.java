@@ -13,14 +13,14 @@ import org.mrcnn.losses.LossReport;
 import org.mrcnn.train.StepReport;
 import org.mrcnn.train.ValidationReport;
 
-/** What a run did before it was resumed, read from the table of its log, so that its page shows all of it. */
+/** The steps of a run before it was resumed, read from its log, so that the page shows the complete run. */
 record EarlierRun(List<StepReport> steps, List<ValidationReport> validations) {
     private static final String VALIDATION = "val_";
 
     /**
-     * The rows of a table.
+     * Reads the rows of a log.
      *
-     * @param table history.csv of a {@link org.mrcnn.train.TrainingLog}; none where the run begins
+     * @param table history.csv of a {@link org.mrcnn.train.TrainingLog}; it does not exist for a new run
      * @param next first step of the resumed run
      * @throws IOException if the table cannot be read
      */

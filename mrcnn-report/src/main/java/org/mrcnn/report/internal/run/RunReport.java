@@ -24,15 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A page about a run, written anew from time to time while the run goes: curves of training and of validation, and validation
- * images, which TensorBoard shows too.
+ * A page about a run, which is updated during the run: curves of training and validation, and validation images, which are also
+ * written for TensorBoard.
  */
 public final class RunReport implements TrainingListener {
     private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
     private static final double SECONDS_BETWEEN = 60;
     private static final int COLUMNS = 4;
 
-    /** Rows of validation images; where there are more, every second one goes. */
+    /** Maximum number of rows of validation images. If there are more, every second row is removed. */
     private static final int MOST_ROWS = 6;
 
     private final TrainingLog log;
@@ -47,13 +47,13 @@ public final class RunReport implements TrainingListener {
     private double next = SECONDS_BETWEEN;
     private int resumedAt;
 
-    /** What was found in the images after a step. */
+    /** The detections in the images after a step. */
     private record Row(int step, List<HtmlReport.Figure> figures) {}
 
     /**
-     * A report in a folder.
+     * Creates a report in a folder.
      *
-     * @param log of the same run
+     * @param log log of the same run
      * @param images opened at the first validation
      */
     public RunReport(Path folder, MaskRcnnConfig config, TrainingLog log, Supplier<ValidationImages> images) {
@@ -134,10 +134,10 @@ public final class RunReport implements TrainingListener {
         };
     }
 
-    /** The page is worth less than the run. */
+    /** Writes the page. If that fails, the run continues. */
     private void write(String state) {
         if (steps.isEmpty()) {
-            return; // a run that resumes with a validation
+            return; // a resumed run that starts with a validation
         }
         HtmlReport page = new HtmlReport("Training").paragraph(state).heading("Losses of the training images");
         LossCurves.add(page, steps);

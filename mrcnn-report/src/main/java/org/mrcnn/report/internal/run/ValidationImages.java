@@ -17,7 +17,7 @@ import org.mrcnn.report.internal.HtmlReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A fixed handful of validation images, with their objects drawn: the annotated ones, and what is found as a run goes. */
+/** A small fixed selection of validation images, drawn with annotated objects, and with detections as the run proceeds. */
 public final class ValidationImages {
     private static final Logger LOG = LoggerFactory.getLogger(ValidationImages.class);
     private static final int COUNT = 4;
@@ -29,9 +29,9 @@ public final class ValidationImages {
     private final Function<Image, Detections> detect;
 
     /**
-     * Images spread evenly over the data; those that cannot be read are left out.
+     * Selects images spread evenly over the data; images that cannot be read are left out.
      *
-     * @param detect finds objects with the weights of the moment
+     * @param detect detects objects with the current weights
      */
     public ValidationImages(Dataset data, Function<Image, Detections> detect) {
         labels = data.labels();
@@ -46,14 +46,14 @@ public final class ValidationImages {
         }
     }
 
-    /** The annotated objects. */
+    /** Returns images with the annotated objects. */
     List<HtmlReport.Figure> annotated() {
         return samples.stream()
                 .map(sample -> figure(sample, Drawing.draw(sample, labels)))
                 .toList();
     }
 
-    /** What is found now. */
+    /** Returns images with current detections. */
     List<HtmlReport.Figure> found() {
         return samples.stream()
                 .map(sample -> figure(

@@ -88,7 +88,7 @@ class RunReportTest {
                 .contains("validation annotated/", "validation found/", "\u0089PNG");
     }
 
-    /** The table of the log knows the steps before; images of that time are gone. */
+    /** The log contains the previous steps, but not their images. */
     @Test
     void aResumedRunShowsWhatCameBefore() throws IOException {
         run(3);
