@@ -103,8 +103,7 @@ final class AllowedUrls {
 
     private URI resolved(String url) {
         try {
-            URI uri =
-                    new URI(new URI(url.replace(" ", "%20")).toASCIIString()); // encodes spaces and non-ASCII letters
+            URI uri = new URI(new URI(url.replace(" ", "%20")).toASCIIString()); // encodes spaces and non-ASCII letters
             URI absolute = uri.isAbsolute() || prefixes.isEmpty()
                     ? uri
                     : prefixes.get(0).resolve(uri);
