@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.mrcnn.data.internal.file.FileNames;
+import org.mrcnn.data.internal.file.LongNames;
 
 /**
  * Creates names for drawings. They are unique, also for files of the same name in different folders and on file systems that
@@ -15,7 +15,7 @@ import org.mrcnn.data.internal.file.FileNames;
  */
 final class Drawings {
     /** Leaves space for "-detected-2.png". */
-    private static final int MAX_BYTES = FileNames.MAX_BYTES - 25;
+    private static final int MAX_BYTES = LongNames.MAX_BYTES - 25;
 
     private final Path folder;
     private final Set<String> taken = new HashSet<>();
@@ -27,7 +27,7 @@ final class Drawings {
 
     /** Returns the file for the drawing of an image. */
     Path of(Path image) {
-        String name = FileNames.cut(image.getFileName().toString().replaceFirst("\\.[^.]*$", ""), MAX_BYTES);
+        String name = LongNames.cut(image.getFileName().toString().replaceFirst("\\.[^.]*$", ""), MAX_BYTES);
         Path file = folder.resolve(name + "-detected.png");
         for (int i = 2; !taken.add(key(file)); i++) {
             file = folder.resolve(name + "-detected-" + i + ".png");

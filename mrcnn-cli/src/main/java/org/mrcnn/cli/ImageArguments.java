@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.StreamSupport;
+import org.mrcnn.data.internal.file.LeftBehind;
 import org.mrcnn.data.internal.file.Text;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -71,7 +73,7 @@ final class ImageArguments {
 
     private static List<Path> expand(String argument, SkippedFiles skipped, Failures failures) throws IOException {
         if (argument.matches(PATTERN) && !exists(argument)) {
-            return matching(argument.replace('\\', '/'), failures);
+            return matching(argument.replace('\\', '/'), skipped, failures);
         }
         Path path = Path.of(argument);
         if (Files.isDirectory(path)) {
@@ -100,8 +102,11 @@ final class ImageArguments {
         }
     }
 
-    /** Returns the files that match a pattern, starting at the last folder before its first special character. */
-    private static List<Path> matching(String pattern, Failures failures) throws IOException {
+    /**
+     * Returns the files that match a pattern, starting at the last folder before its first special character. As in a shell, hidden files
+     * and folders match only a pattern that names them.
+     */
+    private static List<Path> matching(String pattern, SkippedFiles skipped, Failures failures) throws IOException {
         int special = pattern.replaceAll("[*?\\[{].*", "").lastIndexOf('/') + 1;
         Path folder = Path.of(special == 0 ? "" : pattern.substring(0, special));
         String below = pattern.substring(special);
@@ -111,11 +116,17 @@ final class ImageArguments {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + below);
         PathMatcher beside = FileSystems.getDefault().getPathMatcher("glob:" + below.replace("**/", ""));
         int depth = below.contains("**") ? Integer.MAX_VALUE : below.split("/").length;
+        boolean hiddenToo = below.startsWith(".") || below.contains("/.");
         List<Path> files = new ArrayList<>();
         walk(folder, depth, failures, file -> {
             Path name = folder.relativize(file);
-            if (matcher.matches(name) || beside.matches(name)) {
+            if (!matcher.matches(name) && !beside.matches(name)) {
+                return;
+            }
+            if (hiddenToo || StreamSupport.stream(name.spliterator(), false).noneMatch(LeftBehind::is)) {
                 files.add(file);
+            } else {
+                skipped.addHidden(file);
             }
         });
         return files.stream().sorted().toList();

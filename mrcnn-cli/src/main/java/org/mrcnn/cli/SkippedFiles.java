@@ -21,6 +21,8 @@ final class SkippedFiles {
     /** Maximum number of kinds, which are file extensions and so can be arbitrarily many. */
     private static final int MAX_KINDS = 20;
 
+    private static final String HIDDEN = "hidden";
+
     private static final String OTHER = "of other kinds";
 
     private final Map<String, Kind> kinds = new TreeMap<>();
@@ -43,6 +45,16 @@ final class SkippedFiles {
         if (kind.isEmpty()) {
             return true;
         }
+        add(kind, name);
+        return false;
+    }
+
+    /** Counts a hidden file, or a file in a hidden folder. */
+    void addHidden(Path file) {
+        add(HIDDEN, file.getFileName().toString());
+    }
+
+    private void add(String kind, String name) {
         boolean full = kinds.size() >= MAX_KINDS && !kinds.containsKey(kind);
         Kind found = kinds.computeIfAbsent(full ? OTHER : kind, ignored -> new Kind());
         found.count++;
@@ -51,13 +63,12 @@ final class SkippedFiles {
             found.names.pollLast();
         }
         count++;
-        return false;
     }
 
     /** Returns the kind of a file; empty for an image. */
     private static String kind(Path file, String name) {
         if (name.startsWith(".")) {
-            return "hidden";
+            return HIDDEN;
         }
         if (Files.isDirectory(file)) {
             return "folders";

@@ -51,6 +51,27 @@ class ImageArgumentsTest {
                 .hasMessageContaining("empty/**/*.png'");
     }
 
+    /** Copies of notebooks, thumbnails and forks of macOS, which a pattern for all folders would match too. */
+    @Test
+    void patternsLeaveOutHiddenFilesUnlessTheyNameThem() throws IOException {
+        for (String name :
+                List.of(".ipynb_checkpoints/b-checkpoint.png", "day 1/@eaDir/c.png", "__MACOSX/._b.png", "._b.png")) {
+            Path file = scans.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+        SkippedFiles skipped = new SkippedFiles();
+        CommandSpec spec = CommandSpec.create();
+        List<Path> found = ImageArguments.expand(spec, List.of(scans + "/**/*.png"), skipped, new Failures(spec));
+
+        assertThat(found)
+                .extracting(file -> file.getFileName().toString())
+                .containsExactlyInAnyOrder("b.png", "d.png", "\u00fc.png");
+        assertThat(skipped.report()).contains("4 skipped in the folders: hidden 4");
+        assertThat(names(scans + "/.ipynb_checkpoints/*.png")).containsExactly("b-checkpoint.png");
+        assertThat(names(scans + "/.ipynb*/*.png")).containsExactly("b-checkpoint.png");
+    }
+
     @Test
     void whatIsNoImageIsCountedByKind() throws IOException {
         for (String name : List.of("b.TXT", "c.txt", "d.txt", ".hidden.png", "no ending", "odd.")) {

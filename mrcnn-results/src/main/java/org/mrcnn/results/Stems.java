@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.mrcnn.data.internal.file.AtomicFile;
-import org.mrcnn.data.internal.file.FileNames;
+import org.mrcnn.data.internal.file.LongNames;
 
 /** Creates file names from image names. They are unique, also on file systems that ignore case. */
 final class Stems {
@@ -19,7 +19,7 @@ final class Stems {
     private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
 
     /** Maximum length of a name, which leaves space for the number of a duplicate and for extensions. */
-    private static final int MAX_BYTES = FileNames.MAX_BYTES - 20;
+    private static final int MAX_BYTES = LongNames.MAX_BYTES - 20;
 
     private final Set<String> given = new HashSet<>();
 
@@ -46,7 +46,7 @@ final class Stems {
      */
     private static String legal(String part) {
         String legal = part.replaceAll("[<>:\"|?*\\p{Cntrl}]", "_").strip().replaceFirst("[. ]+$", "");
-        return FileNames.cut(DEVICE.matcher(legal).matches() ? "_" + legal : legal, MAX_BYTES);
+        return LongNames.cut(DEVICE.matcher(legal).matches() ? "_" + legal : legal, MAX_BYTES);
     }
 
     /** Returns the file for a stem, and creates its folder. */

@@ -2,18 +2,18 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.config;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.mrcnn.data.internal.PlainYaml;
 
 /** Determines the line of each key and each list entry in a YAML text. Rejects a key that occurs twice. */
 final class YamlLines {
@@ -25,8 +25,6 @@ final class YamlLines {
     private final Deque<Integer> entries = new ArrayDeque<>();
 
     private String key = "";
-    /** Whether the outermost value is complete. */
-    private boolean ended;
 
     private YamlLines(JsonParser parser) {
         this.parser = parser;
@@ -36,15 +34,12 @@ final class YamlLines {
      * Returns the line, from 1, of each key and list entry by its path, such as {@code train.optimizer.kind} or {@code
      * rpn.strides[0]}.
      */
-    static Map<String, Integer> of(JsonFactory factory, String yaml) throws JsonProcessingException {
+    static Map<String, Integer> of(YAMLFactory factory, String yaml) throws JsonProcessingException {
         try (JsonParser parser = factory.createParser(yaml)) {
+            PlainYaml.require(factory, yaml);
             YamlLines reader = new YamlLines(parser);
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (reader.ended) {
-                    throw new JsonParseException(parser, "a second document, which would not be read");
-                }
                 reader.accept(token);
-                reader.ended = reader.around.isEmpty();
             }
             return reader.lines;
         } catch (JsonProcessingException e) {
@@ -55,11 +50,6 @@ final class YamlLines {
     }
 
     private void accept(JsonToken token) throws IOException {
-        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-            // For an alias, the text of the parser is its name.
-            throw new JsonParseException(
-                    parser, "the alias *" + parser.getText() + " is not supported; repeat what it stands for");
-        }
         switch (token) {
             case FIELD_NAME -> {
                 String group = around.peek();

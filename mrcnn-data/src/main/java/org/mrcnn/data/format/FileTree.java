@@ -14,17 +14,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
+import org.mrcnn.data.internal.file.LeftBehind;
 
 /**
  * Lists the files below a folder. Follows symbolic links, because data sets are often composed of them. Leaves out what
  * programs leave behind: hidden files and folders, such as the copies in {@code .ipynb_checkpoints}, and thumbnails.
  */
 final class FileTree extends SimpleFileVisitor<Path> {
-
-    /** Folders left by macOS and Synology that are not hidden. */
-    private static final Set<String> LEFT_BEHIND = Set.of("__MACOSX", "@eaDir");
 
     private final Path folder;
     private final Predicate<Path> wanted;
@@ -48,12 +45,12 @@ final class FileTree extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
-        return at.equals(folder) || !isLeftOut(at) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+        return at.equals(folder) || !LeftBehind.is(at) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (attributes.isRegularFile() && !isLeftOut(file) && wanted.test(file)) {
+        if (attributes.isRegularFile() && !LeftBehind.is(file) && wanted.test(file)) {
             FileNames.requireDecoded(file);
             files.add(file);
         }
@@ -67,10 +64,5 @@ final class FileTree extends SimpleFileVisitor<Path> {
             return FileVisitResult.CONTINUE;
         }
         throw e;
-    }
-
-    private static boolean isLeftOut(Path at) {
-        String name = String.valueOf(at.getFileName());
-        return name.startsWith(".") || LEFT_BEHIND.contains(name);
     }
 }

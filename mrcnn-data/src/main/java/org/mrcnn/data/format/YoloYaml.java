@@ -2,13 +2,10 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +19,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
+import org.mrcnn.data.internal.PlainYaml;
 import org.mrcnn.data.internal.Plural;
 
 /**
@@ -45,7 +43,7 @@ record YoloYaml(Path file, JsonNode root) {
     static YoloYaml read(Path file) {
         String text = TextFile.text(file);
         try {
-            requireOneDocument(text);
+            PlainYaml.require(MAPPER.getFactory(), text);
             return new YoloYaml(file.toAbsolutePath().normalize(), MAPPER.readTree(text));
         } catch (JsonProcessingException e) {
             String line =
@@ -53,28 +51,6 @@ record YoloYaml(Path file, JsonNode root) {
             throw Faults.of(DataProblem.BAD_LAYOUT, file, "YAML with class names", e.getOriginalMessage() + line, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // reading text in memory cannot fail
-        }
-    }
-
-    /**
-     * Rejects several documents, and aliases: the parser returns the name of an alias as text, which would be taken as a class
-     * or folder.
-     */
-    private static void requireOneDocument(String text) throws IOException {
-        try (YAMLParser parser = MAPPER.getFactory().createParser(text)) {
-            int depth = 0;
-            boolean ended = false;
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (ended) {
-                    throw new JsonParseException(parser, "a second document, which would not be read");
-                }
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                ended = depth == 0;
-                if (parser.isCurrentAlias()) {
-                    String found = "the alias *" + parser.getText() + ", which is not supported; repeat its value";
-                    throw new JsonParseException(parser, found);
-                }
-            }
         }
     }
 

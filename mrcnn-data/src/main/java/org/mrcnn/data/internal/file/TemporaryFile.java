@@ -111,7 +111,7 @@ final class TemporaryFile {
     /** Returns the name of the target, truncated if the suffix would make it too long. */
     private static String stem(Path target) {
         int suffix = (".".length() + PROCESS.length()) * 2 + ".tmp".length();
-        return FileNames.cut(target.getFileName().toString(), FileNames.MAX_BYTES - suffix);
+        return LongNames.cut(target.getFileName().toString(), LongNames.MAX_BYTES - suffix);
     }
 
     private static String random() {

@@ -4,12 +4,12 @@ package org.mrcnn.data.internal.file;
 
 import java.nio.charset.StandardCharsets;
 
-/** File names that every usual file system accepts. */
-public final class FileNames {
+/** Cuts file names to a length that every usual file system accepts. */
+public final class LongNames {
     /** Maximum number of bytes of a name. */
     public static final int MAX_BYTES = 255;
 
-    private FileNames() {}
+    private LongNames() {}
 
     /** Returns the beginning of a text with at most this many bytes of UTF-8, without cutting a character. */
     public static String cut(String text, int bytes) {
