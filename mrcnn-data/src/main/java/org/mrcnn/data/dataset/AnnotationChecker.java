@@ -175,6 +175,7 @@ final class AnnotationChecker {
                 good.add(object);
             }
         }
+        notes.masks(sized, good);
         entries.add(new AnnotatedDataset.Entry(id, sized.withObjects(good), !shown, ids(good)));
     }
 
@@ -258,7 +259,8 @@ final class AnnotationChecker {
         return image.name() + " of " + image.height() + "x" + image.width() + " (height x width)";
     }
 
-    private static String abbreviated(List<String> names) {
+    /** Returns the first names of a list, and how many more there are. */
+    static String abbreviated(List<String> names) {
         return names.size() <= 20 ? names.toString() : names.subList(0, 20) + " and " + (names.size() - 20) + " more";
     }
 

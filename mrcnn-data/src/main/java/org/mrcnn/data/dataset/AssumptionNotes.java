@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.dataset;
 
+import java.nio.DoubleBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -64,12 +65,31 @@ final class AssumptionNotes {
         return new double[] {box[0], box[1], box[0] + box[2], box[1] + box[3]};
     }
 
+    /** Notes objects with the mask of an earlier object of their image, as files joined twice have them. */
+    void masks(AnnotatedImage image, List<AnnotatedObject> objects) {
+        Map<Object, AnnotatedObject> byMask = new HashMap<>();
+        for (AnnotatedObject object : objects) {
+            AnnotatedObject first = byMask.putIfAbsent(content(object.segment()), object);
+            if (first != null) {
+                String found = "that of annotation id " + first.id() + ", '" + first.label() + "'";
+                add(DataProblem.SAME_MASK, image, object, "a mask of its own", found);
+            }
+        }
+    }
+
+    /** Returns an object that is equal for segments with the same numbers. */
+    private static Object content(Segment segment) {
+        return segment instanceof Segment.Polygons outlines
+                ? outlines.polygons().stream().map(DoubleBuffer::wrap).toList()
+                : segment;
+    }
+
     /** Notes listed classes without objects. */
     void classes(List<String> labels, Set<String> used, Path file) {
         List<String> unused =
                 labels.stream().skip(1).filter(label -> !used.contains(label)).toList();
         if (!unused.isEmpty()) {
-            String found = "none of " + unused;
+            String found = "none of " + AnnotationChecker.abbreviated(unused);
             findings.add(new DataFinding(
                     DataProblem.UNUSED_CLASS, String.valueOf(file), null, null, "objects of every class", found));
         }

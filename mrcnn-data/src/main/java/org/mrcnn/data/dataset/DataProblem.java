@@ -61,6 +61,8 @@ public enum DataProblem {
     SAME_FILE(
             true,
             "if the entries are parts of one annotation, join them: the objects of one are background for the other"),
+    /** Note: an object whose mask is exactly that of another object of the image. */
+    SAME_MASK(true, "remove the copies: each of them counts as an object of its own"),
     /** Note: a label file without an image. */
     UNUSED_LABELS(true, "these labels are not used; add the images, or rename the files"),
     /** Note: an image that is not used because the annotations do not name it. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
@@ -36,6 +37,13 @@ final class ClassNames {
         List<String> lines = TextFile.lines(file).stream()
                 .filter(line -> !clean(line).isEmpty())
                 .toList();
+        boolean numbered = lines.size() > 1
+                && IntStream.range(0, lines.size())
+                        .allMatch(i -> clean(lines.get(i)).matches("(" + i + "|" + (i + 1) + ")[\\s:,;.=]+.+"));
+        if (numbered) {
+            findings.add(
+                    DataProblem.CLASS_NAME, file, "names alone", "a number before each name, '" + lines.get(0) + "'");
+        }
         return checked(file, lines, findings);
     }
 

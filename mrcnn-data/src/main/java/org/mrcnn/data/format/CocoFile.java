@@ -25,8 +25,8 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
             return new Image(
                     requiredId(node, "id", "image"),
                     node.path("file_name").asText(""),
-                    node.path("height").asInt(0),
-                    node.path("width").asInt(0));
+                    Sides.side(node.path("height"), "height"),
+                    Sides.side(node.path("width"), "width"));
         }
     }
 
@@ -63,10 +63,10 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
         static Annotation parse(Json.Element element) {
             JsonNode node = element.node();
             return new Annotation(
-                    Json.id(node.path("id")),
+                    node.path("id").isNull() || !node.has("id") ? null : requiredId(node, "id", "annotation"),
                     requiredId(node, "image_id", "annotation"),
                     requiredId(node, "category_id", "annotation"),
-                    node.path("iscrowd").asBoolean(node.path("iscrowd").asInt(0) != 0),
+                    Json.flag(node.path("iscrowd"), false, "iscrowd"),
                     box(node.path("bbox")),
                     element.cut()
                             ? new Segment.Unusable(DataProblem.TOO_LARGE, "millions of numbers")
@@ -74,12 +74,14 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
         }
 
         private static double[] box(JsonNode node) {
-            if (node.size() != 4) {
+            boolean none = node.isMissingNode() || node.isNull() || (node.isArray() && node.isEmpty());
+            if (none) {
                 return null;
             }
-            double[] box = new double[4];
-            for (int i = 0; i < box.length; i++) {
-                box[i] = node.get(i).asDouble(Double.NaN);
+            double[] box = node.isArray() ? Json.numbers(node, "a bbox") : new double[0];
+            if (box.length != 4) {
+                throw new IllegalArgumentException("the annotation has bbox " + Faults.shortened(node.toString())
+                        + " where x, y, width, height belong");
             }
             return box;
         }

@@ -48,7 +48,8 @@ final class CocoSegments {
         }
         JsonNode counts = node.path("counts");
         JsonNode size = node.path("size");
-        if (size.size() != 2
+        if (!size.isArray()
+                || size.size() != 2
                 || !isWhole(size.get(0))
                 || !isWhole(size.get(1))
                 || !(counts.isTextual() || counts.isArray())) {

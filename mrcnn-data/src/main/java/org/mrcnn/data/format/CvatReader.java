@@ -17,6 +17,7 @@ import java.util.Set;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
+import org.mrcnn.data.dataset.DataFinding;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
@@ -74,7 +75,8 @@ final class CvatReader {
     /** Returns whether the root element of an XML file is {@code annotations}. */
     static boolean isCvat(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            String head = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
+            // without the zero bytes of UTF-16, which is enough for a name in ASCII
+            String head = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1).replace("\0", "");
             return head.matches("(?s).*?<annotations[\\s>].*");
         } catch (IOException e) {
             throw TextFile.unreadable(file, e);
@@ -101,7 +103,7 @@ final class CvatReader {
                     image.add(element, attributes);
                 }
             } else if (element.equals("image")) {
-                image = new OpenImage(attributes);
+                image = OpenImage.of(attributes);
             } else if (element.equals("track")) {
                 throw Faults.of(DataProblem.BAD_LAYOUT, file, EXPECTED, "tracks of CVAT for video", null);
             } else if (element.equals("name") && "label".equals(open.peek())) {
@@ -131,14 +133,31 @@ final class CvatReader {
     }
 
     /** An image whose objects are being read. */
-    private record OpenImage(String id, String name, CvatImages.Place place, Size size, List<AnnotatedObject> objects) {
-        OpenImage(Attributes attributes) {
+    private record OpenImage(
+            String id,
+            String name,
+            CvatImages.Place place,
+            Sides size,
+            String wrongSize,
+            List<AnnotatedObject> objects) {
+
+        private OpenImage(Attributes attributes, Sides size, String wrongSize) {
             this(
                     attribute(attributes, "id"),
                     attribute(attributes, "name"),
                     new CvatImages.Place(attribute(attributes, "task_id"), attribute(attributes, "subset")),
-                    new Size(side(attributes, "height"), side(attributes, "width")),
+                    size,
+                    wrongSize,
                     new ArrayList<>());
+        }
+
+        static OpenImage of(Attributes attributes) {
+            try {
+                Sides size = Sides.of(attribute(attributes, "height"), attribute(attributes, "width"));
+                return new OpenImage(attributes, size, null);
+            } catch (IllegalArgumentException e) {
+                return new OpenImage(attributes, new Sides(0, 0), e.getMessage());
+            }
         }
 
         void add(String shape, Attributes attributes) {
@@ -149,11 +168,14 @@ final class CvatReader {
         }
     }
 
-    private record Size(int height, int width) {}
-
     private void add(OpenImage image) {
         String id = image.id().isEmpty() ? image.name() : image.id();
-        Size size = image.size();
+        Sides size = image.size();
+        if (image.wrongSize() != null) {
+            findings.add(new DataFinding(
+                    DataProblem.IMAGE_SIZE, file.toString(), id, null, Sides.EXPECTED, image.wrongSize()));
+            return;
+        }
         images.add(
                 image.place(),
                 new AnnotatedImage(id, image.name(), null, size.height(), size.width(), file, image.objects()));
@@ -161,7 +183,7 @@ final class CvatReader {
 
     private static Segment segment(Attributes attributes, String shape, int height, int width) {
         return switch (shape) {
-            case "polygon" -> Shapes.polygon(numbers(attribute(attributes, "points"), "[,;]"));
+            case "polygon" -> Shapes.polygon(corners(attribute(attributes, "points")));
             case "ellipse" -> {
                 double turn = attribute(attributes, "rotation").isEmpty()
                         ? 0
@@ -180,10 +202,10 @@ final class CvatReader {
 
     /** Decodes the run lengths of a part of the image by rows, off and on alternately, and clips the mask to the image. */
     private static Segment mask(Attributes attributes, int height, int width) {
-        int top = (int) number(attributes, "top");
-        int left = (int) number(attributes, "left");
-        int rows = (int) number(attributes, "height");
-        int columns = (int) number(attributes, "width");
+        int top = whole(attributes, "top");
+        int left = whole(attributes, "left");
+        int rows = whole(attributes, "height");
+        int columns = whole(attributes, "width");
         if (rows < 1 || columns < 1 || (long) rows * columns > Images.MAX_PIXELS) {
             throw new IllegalArgumentException("a mask of " + rows + "x" + columns);
         }
@@ -192,7 +214,7 @@ final class CvatReader {
         int pixel = 0;
         boolean on = false;
         for (double run : numbers(attribute(attributes, "rle"), ",")) {
-            if (!(run >= 0 && run <= rows * columns - pixel)) {
+            if (!(run >= 0 && run <= rows * columns - pixel && run == (int) run)) {
                 throw new IllegalArgumentException("a mask whose runs do not fit " + rows + "x" + columns);
             }
             for (int end = pixel + (int) run; pixel < end; pixel++) {
@@ -204,16 +226,48 @@ final class CvatReader {
             }
             on = !on;
         }
+        if (pixel < rows * columns) {
+            throw new IllegalArgumentException(
+                    "a mask whose runs end after " + pixel + " pixels of " + rows + "x" + columns);
+        }
         return new Segment.Runs(Rle.of(mask, height, width));
     }
 
-    private static double[] numbers(String text, String separators) {
-        if (text.length() > MAX_POINTS_TEXT) {
-            throw new Segment.TooLargeException("points of " + text.length() + " characters");
+    /** Returns the corners x,y;x,y;... concatenated. */
+    private static double[] corners(String text) {
+        requireShort(text);
+        String[] points = text.strip().split(";", -1);
+        double[] xy = new double[2 * points.length];
+        for (int i = 0; i < points.length; i++) {
+            double[] point = numbers(points[i], ",");
+            if (point.length != 2) {
+                throw new IllegalArgumentException("the point '" + Faults.shortened(points[i]) + "' of a polygon");
+            }
+            System.arraycopy(point, 0, xy, 2 * i, 2);
         }
+        return xy;
+    }
+
+    private static double[] numbers(String text, String separators) {
+        requireShort(text);
         return Arrays.stream(text.strip().split(separators, -1))
                 .mapToDouble(CvatReader::number)
                 .toArray();
+    }
+
+    private static void requireShort(String text) {
+        if (text.length() > MAX_POINTS_TEXT) {
+            throw new Segment.TooLargeException("points of " + text.length() + " characters");
+        }
+    }
+
+    private static int whole(Attributes attributes, String name) {
+        double number = number(attributes, name);
+        if (number != (int) number) {
+            throw new IllegalArgumentException(
+                    "a mask with " + name + " " + attribute(attributes, name) + " where a whole number belongs");
+        }
+        return (int) number;
     }
 
     private static double number(Attributes attributes, String name) {
@@ -226,12 +280,6 @@ final class CvatReader {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("the coordinate '" + Faults.shortened(text) + "'", e);
         }
-    }
-
-    /** Returns a side in pixels; 0 if the attribute is missing. */
-    private static int side(Attributes attributes, String name) {
-        String text = attribute(attributes, name);
-        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
     }
 
     private static String attribute(Attributes attributes, String name) {

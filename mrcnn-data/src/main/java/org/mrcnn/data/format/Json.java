@@ -16,11 +16,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.internal.file.Text;
@@ -33,6 +34,8 @@ final class Json {
 
     /** Maximum number of numbers, texts and brackets of one image or annotation; about 100 MB as a tree. */
     private static final int MAX_VALUES = 4_000_000;
+
+    private static final double MAX_PIXEL = 1e9;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(
@@ -79,14 +82,22 @@ final class Json {
         }
     }
 
-    /** Parses JSON that is contained in another file; throws IllegalArgumentException if it is damaged. */
-    static JsonNode parse(String text) {
+    /**
+     * Parses a JSON object that is contained in another file; a blank text is an object without fields. Throws
+     * IllegalArgumentException if it is damaged, or is not one object.
+     */
+    static JsonNode parseObject(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
-            return parser.nextToken() == null
-                    ? MissingNode.getInstance()
+            boolean blank = parser.nextToken() == null;
+            JsonNode node = blank
+                    ? JsonNodeFactory.instance.objectNode()
                     : element(parser).node();
+            if (!node.isObject() || parser.nextToken() != null) {
+                throw new IllegalArgumentException("no JSON object but " + Faults.shortened(text));
+            }
+            return node;
         } catch (IOException e) {
-            throw new IllegalArgumentException("no JSON but " + text, e);
+            throw new IllegalArgumentException("no JSON but " + Faults.shortened(text), e);
         }
     }
 
@@ -158,6 +169,9 @@ final class Json {
      * Returns the numbers of a list of points [x, y], concatenated; throws IllegalArgumentException if there is anything else.
      */
     static double[] points(JsonNode points) {
+        if (!points.isArray()) {
+            throw new IllegalArgumentException("corners that are no list of points");
+        }
         double[] xy = new double[2 * points.size()];
         for (int i = 0; i < points.size(); i++) {
             double[] point = numbers(points.get(i), "a point");
@@ -179,6 +193,44 @@ final class Json {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(what + " with the coordinate " + Faults.shortened(node.toString()), e);
         }
+    }
+
+    /** Returns the bytes of a text in Base64; throws IllegalArgumentException if it is none, or was cut off. */
+    static byte[] base64(String text) {
+        try {
+            return Base64.getMimeDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a mask that is no Base64, or cut off", e);
+        }
+    }
+
+    /** Returns a coordinate rounded to a whole pixel; throws IllegalArgumentException if it is not finite or beyond any image. */
+    static int pixel(double coordinate, String what) {
+        if (!(Math.abs(coordinate) <= MAX_PIXEL)) {
+            throw new IllegalArgumentException(what + " with the coordinate " + coordinate);
+        }
+        return (int) Math.rint(coordinate);
+    }
+
+    /**
+     * Returns whether a flag is set, given as a truth value, a number, or one of these as text; throws IllegalArgumentException
+     * if it is anything else.
+     *
+     * @param missing the value if there is no flag
+     */
+    static boolean flag(JsonNode node, boolean missing, String name) {
+        if (node.isMissingNode() || node.isNull()) {
+            return missing;
+        }
+        String text = node.asText("").strip().toLowerCase(Locale.ROOT);
+        if (text.equals("true") || text.equals("false")) {
+            return text.equals("true");
+        }
+        if (!text.matches("[0-9]{1,9}(\\.0*)?")) {
+            throw new IllegalArgumentException(
+                    name + " " + Faults.shortened(node.toString()) + " where 0 or 1 belongs");
+        }
+        return Double.parseDouble(text) != 0;
     }
 
     /** Returns an id: a text, or a whole number as text; null if there is neither. */

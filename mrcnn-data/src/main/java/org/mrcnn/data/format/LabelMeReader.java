@@ -5,11 +5,11 @@ package org.mrcnn.data.format;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,19 +88,19 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
 
     private AnnotatedImage image(Path json, JsonParser parser) throws IOException {
         String imagePath = "";
-        int height = 0;
-        int width = 0;
+        JsonNode height = MissingNode.getInstance();
+        JsonNode width = height;
         List<JsonNode> shapes = null;
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw notLabelMe(json, "something that is not a JSON object");
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
-            JsonToken value = parser.nextToken();
+            parser.nextToken();
             switch (field) {
-                case "imagePath" -> imagePath = value == JsonToken.VALUE_STRING ? parser.getText() : "";
-                case "imageHeight" -> height = parser.getValueAsInt();
-                case "imageWidth" -> width = parser.getValueAsInt();
+                case "imagePath" -> imagePath = Json.element(parser).node().asText("");
+                case "imageHeight" -> height = Json.element(parser).node();
+                case "imageWidth" -> width = Json.element(parser).node();
                 case "shapes" -> shapes = shapes(json, parser);
                 default -> parser.skipChildren();
             }
@@ -112,7 +112,9 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
         Path file = imageFile(json, imagePath);
         String name = ImageFiles.name(folder.toAbsolutePath(), file.toAbsolutePath());
         List<JsonNode> drawn = withoutIgnored(json, shapes);
-        return new AnnotatedImage(name, name, file, height, width, json, objects(drawn, height, width, file));
+        Sides size = Sides.of(json, height, width);
+        List<AnnotatedObject> objects = objects(drawn, size.height(), size.width(), file);
+        return new AnnotatedImage(name, name, file, size.height(), size.width(), json, objects);
     }
 
     /**
@@ -238,13 +240,16 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
     /** Decodes a PNG of the part of the image between two corners, both included. */
     private static Segment mask(String base64, double[] xy, int height, int width, Path file) {
         Shapes.requireSize(height, width);
+        for (double coordinate : xy) {
+            Json.pixel(coordinate, "a mask");
+        }
         LabelImage part;
         try {
-            part = Images.readLabels(file, Base64.getMimeDecoder().decode(base64));
+            part = Images.readLabels(file, Json.base64(base64));
         } catch (ImageException e) {
             throw new IllegalArgumentException("a mask that is no image: " + e.getMessage(), e);
         }
-        int[] corner = {(int) Math.rint(xy[1]), (int) Math.rint(xy[0])};
+        int[] corner = {Json.pixel(xy[1], "a mask"), Json.pixel(xy[0], "a mask")};
         requireFit(part.height(), xy[3] - xy[1] + 1, "rows");
         requireFit(part.width(), xy[2] - xy[0] + 1, "columns");
         return new Segment.Runs(LabelMasks.placed(part, corner, height, width));

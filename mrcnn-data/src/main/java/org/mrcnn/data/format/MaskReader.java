@@ -46,6 +46,10 @@ final class MaskReader {
         }
     };
 
+    /** Extensions of files beside masks that are no masks. */
+    private static final Set<String> REMARKS =
+            Set.of("txt", "md", "json", "xml", "csv", "yaml", "yml", "db", "ini", "log");
+
     private final Path images;
     private final Path masks;
     private final MaskClasses classes;
@@ -175,6 +179,9 @@ final class MaskReader {
     private AnnotatedImage image(Path file, Path folder) {
         List<Path> each = ImageFiles.images(folder, 1);
         claim(file, each);
+        FileTree.below(folder, 1, other -> !ImageFiles.isImage(other) && !REMARKS.contains(ImageFiles.ending(other)))
+                .forEach(other ->
+                        files.note(DataProblem.UNUSED_LABELS, other, "an image format that is read", "another"));
         List<AnnotatedObject> objects = each.stream()
                 .flatMap(mask -> files.ofOne(mask, classes.of(mask, null)).stream())
                 .toList();

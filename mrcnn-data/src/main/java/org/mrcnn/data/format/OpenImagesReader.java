@@ -2,7 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.data.internal.file.Text;
 
 /**
  * Reads masks of Open Images: a CSV file with a row per object, with {@code MaskPath}, the PNG file of the object, {@code
@@ -54,6 +52,7 @@ final class OpenImagesReader {
     private final Findings findings;
     private final MaskFiles masks;
     private final Map<String, String> names = new HashMap<>();
+    private final Map<String, String> labels = new HashMap<>();
 
     private record Mask(String path, String label) {}
 
@@ -69,23 +68,17 @@ final class OpenImagesReader {
         if (!ImageFiles.ending(file).equals("csv")) {
             return false;
         }
-        try (BufferedReader text = new BufferedReader(Text.reader(file))) {
-            char[] head = new char[1024];
-            int length = Math.max(0, text.read(head));
-            String line = new String(head, 0, length).lines().findFirst().orElse("");
-            return List.of(line.split(",", -1)).containsAll(COLUMNS);
-        } catch (IOException e) {
-            throw TextFile.unreadable(file, e);
-        }
+        return Csv.header(file).containsAll(COLUMNS);
     }
 
     private AnnotationSource read() {
         Map<String, List<Mask>> byImage = new LinkedHashMap<>();
-        Csv.read(file, (row, fields) -> {
+        Csv.read(file, findings, (row, fields) -> {
             if (!fields.keySet().containsAll(COLUMNS)) {
                 throw Faults.of(DataProblem.BAD_LAYOUT, file, "the columns " + COLUMNS, "" + fields.keySet(), null);
             }
-            if (COLUMNS.stream().anyMatch(column -> fields.get(column) == null)) {
+            if (COLUMNS.stream()
+                    .anyMatch(column -> Objects.toString(fields.get(column), "").isBlank())) {
                 findings.add(
                         DataProblem.BAD_LAYOUT, file, "values of " + COLUMNS, "row " + row + " without some of them");
                 return;
@@ -129,10 +122,13 @@ final class OpenImagesReader {
     private void readNames(Path folder) {
         for (Path descriptions : ImageFiles.below(folder, 1, Set.of("csv"))) {
             if (descriptions.getFileName().toString().startsWith("class-descriptions")) {
-                TextFile.filled(descriptions).stream()
-                        .map(line -> line.split(",", 2))
-                        .filter(pair -> pair.length == 2)
-                        .forEach(pair -> names.put(pair[0], pair[1].replaceAll("^\"|\"$", "")));
+                Csv.readRows(descriptions, (row, values) -> {
+                    if (values.length > 1) {
+                        names.put(
+                                values[0].strip(),
+                                String.join(", ", List.of(values).subList(1, values.length)));
+                    }
+                });
             }
         }
     }
@@ -166,11 +162,23 @@ final class OpenImagesReader {
         }
         List<AnnotatedObject> objects = new ArrayList<>();
         for (Mask mask : ofImage) {
-            String label = names.getOrDefault(mask.label(), mask.label());
+            String label = labels.computeIfAbsent(mask.label(), this::nameOf);
             masks.ofOne(located(folders, mask.path()), label).forEach(object -> objects.add(scaled(object, size)));
         }
         String name = ImageFiles.name(images, image);
         return new AnnotatedImage(id, name, image, size.height(), size.width(), file, objects);
+    }
+
+    /** Returns the name of a label. Adds a note if the names lack this label, or another label has the same name. */
+    private String nameOf(String label) {
+        String name = names.getOrDefault(label, label);
+        if (!names.isEmpty() && !names.containsKey(label)) {
+            findings.add(DataProblem.CLASS_NAME, file, "a name of '" + label + "' in class-descriptions", "none");
+        } else if (labels.containsValue(name)) {
+            findings.add(
+                    DataProblem.CLASS_NAME, file, "a label '" + name + "'", "another of this name, '" + label + "'");
+        }
+        return name;
     }
 
     private static AnnotatedObject scaled(AnnotatedObject object, Images.Size size) {

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
@@ -40,7 +42,9 @@ final class PanopticReader {
     private final Findings findings;
     private final Map<String, JsonNode> imagesById = new HashMap<>();
     private final Map<String, String> things = new LinkedHashMap<>();
-    private int stuff;
+    private final Set<String> annotated = new HashSet<>();
+    private final Set<String> stuff = new HashSet<>();
+    private int stuffSegments;
 
     private PanopticReader(Path json, Path images, Findings findings) {
         this.json = json;
@@ -79,7 +83,10 @@ final class PanopticReader {
         List<String> classes = readThings(lists.getOrDefault("categories", List.of()));
         for (JsonNode image : lists.getOrDefault("images", List.of())) {
             try {
-                imagesById.put(id(image, "id"), image);
+                String id = id(image, "id");
+                if (imagesById.putIfAbsent(id, image) != null) {
+                    throw fault(DataProblem.DUPLICATE_ID, id, "one image of this id", "another");
+                }
             } catch (BadDataException e) {
                 findings.add(e);
             }
@@ -94,20 +101,34 @@ final class PanopticReader {
                 findings.add(Faults.of(DataProblem.UNREADABLE_IMAGE, e.file(), "a PNG file", e.getMessage(), e));
             }
         }
-        if (stuff > 0) {
+        imagesById.keySet().stream()
+                .filter(id -> !annotated.contains(id))
+                .sorted()
+                .forEach(this::noteUnused);
+        if (stuffSegments > 0) {
             findings.add(
                     DataProblem.NO_OBJECT,
                     json,
                     "segments of things",
-                    Plural.of(stuff, "segment") + " of stuff, left out");
+                    Plural.of(stuffSegments, "segment") + " of stuff, left out");
         }
         return new Source(classes, read, List.copyOf(things.keySet()));
     }
 
     /** Returns the names of the categories whose segments are objects. */
     private List<String> readThings(List<JsonNode> categories) {
+        Set<String> ids = new HashSet<>();
+        for (JsonNode category : categories) {
+            String id = id(category, "id");
+            if (!ids.add(id)) {
+                throw Faults.of(DataProblem.DUPLICATE_ID, json, "one category of id " + id, "another", null);
+            }
+            if (!flag(category, "isthing", true)) {
+                stuff.add(id);
+            }
+        }
         List<CocoFile.Category> objects = categories.stream()
-                .filter(category -> category.path("isthing").asInt(1) == 1)
+                .filter(category -> !stuff.contains(id(category, "id")))
                 .map(category -> new CocoFile.Category(id(category, "id"), CocoFile.Category.nameOf(category)))
                 .map(category -> category.named(json, findings))
                 .toList();
@@ -146,6 +167,14 @@ final class PanopticReader {
         return lists;
     }
 
+    private boolean flag(JsonNode node, String field, boolean missing) {
+        try {
+            return Json.flag(node.path(field), missing, field);
+        } catch (IllegalArgumentException e) {
+            throw Faults.of(DataProblem.NOT_COCO, json, "flags of 0 or 1", e.getMessage(), e);
+        }
+    }
+
     private String id(JsonNode node, String field) {
         String id = Json.id(node.path(field));
         if (id == null) {
@@ -154,13 +183,20 @@ final class PanopticReader {
         return id;
     }
 
+    private void noteUnused(String imageId) {
+        findings.add(new DataFinding(
+                DataProblem.UNUSED_IMAGE, json.toString(), imageId, null, "an annotation of this image", "none"));
+    }
+
     private AnnotatedImage image(JsonNode annotation) {
         String imageId = id(annotation, "image_id");
+        annotated.add(imageId);
         JsonNode image = imagesById.get(imageId);
         if (image == null) {
             throw fault(DataProblem.UNKNOWN_IMAGE, imageId, "an image of this id", "none");
         }
         String name = image.path("file_name").asText();
+        Sides size = size(imageId, image);
         Path png = ImageFiles.resolve(masks, annotation.path("file_name").asText(), json);
         if (!Files.exists(png)) {
             throw fault(DataProblem.MISSING_IMAGE, imageId, "the segments " + png, "no such file");
@@ -169,10 +205,18 @@ final class PanopticReader {
                 imageId,
                 name,
                 ImageFiles.resolve(images, name, json),
-                image.path("height").asInt(),
-                image.path("width").asInt(),
+                size.height(),
+                size.width(),
                 json,
                 objects(annotation.path("segments_info"), masks(imageId, png)));
+    }
+
+    private Sides size(String imageId, JsonNode image) {
+        try {
+            return new Sides(Sides.side(image.path("height"), "height"), Sides.side(image.path("width"), "width"));
+        } catch (IllegalArgumentException e) {
+            throw fault(DataProblem.IMAGE_SIZE, imageId, Sides.EXPECTED, e.getMessage());
+        }
     }
 
     private BadDataException fault(DataProblem problem, String imageId, String expected, String found) {
@@ -201,19 +245,27 @@ final class PanopticReader {
         List<AnnotatedObject> objects = new ArrayList<>();
         for (JsonNode segment : segments) {
             String id = id(segment, "id");
-            String label = things.get(id(segment, "category_id"));
+            String category = id(segment, "category_id");
             Rle mask = masks.remove(segment.path("id").asInt(-1));
-            if (label == null) {
-                stuff++;
+            if (stuff.contains(category)) {
+                stuffSegments++;
                 continue;
             }
-            Segment found = mask == null ? Shapes.none("no pixel of segment id " + id) : new Segment.Runs(mask);
-            objects.add(new AnnotatedObject(id, label, segment.path("iscrowd").asInt() == 1, null, found));
+            boolean crowd = flag(segment, "iscrowd", false);
+            objects.add(new AnnotatedObject(
+                    id, things.getOrDefault(category, ""), crowd, null, segment(id, category, mask)));
         }
         masks.keySet().forEach(id -> {
             Segment extra = new Segment.Unusable(DataProblem.BAD_SEGMENT, "pixels of a segment that is not listed");
             objects.add(new AnnotatedObject(Integer.toString(id), "", false, null, extra));
         });
         return objects;
+    }
+
+    private Segment segment(String id, String category, Rle mask) {
+        if (!things.containsKey(category)) {
+            return new Segment.Unusable(DataProblem.UNKNOWN_CATEGORY, "category " + category + ", which is not listed");
+        }
+        return mask == null ? Shapes.none("no pixel of segment id " + id) : new Segment.Runs(mask);
     }
 }

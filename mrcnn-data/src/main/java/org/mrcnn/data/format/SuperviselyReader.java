@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.InflaterInputStream;
@@ -109,9 +108,10 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
 
     private AnnotatedImage image(Path json) {
         JsonNode tree = tree(json);
-        JsonNode size = tree.path("size");
-        int height = size.path("height").asInt();
-        int width = size.path("width").asInt();
+        Sides size = Sides.of(
+                json, tree.path("size").path("height"), tree.path("size").path("width"));
+        int height = size.height();
+        int width = size.width();
         if (!tree.path("objects").isArray() || height < 1 || width < 1) {
             String expected = "a Supervisely file with size and objects";
             throw Faults.of(DataProblem.BAD_LAYOUT, json, expected, "one of them missing", null);
@@ -177,9 +177,9 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
             throw new IllegalArgumentException("an origin of " + origin.length + " numbers");
         }
         Shapes.requireSize(height, width);
-        byte[] png = inflated(Base64.getMimeDecoder().decode(bitmap.path("data").asText("")));
+        byte[] png = inflated(Json.base64(bitmap.path("data").asText("")));
         try {
-            int[] corner = {(int) Math.rint(origin[1]), (int) Math.rint(origin[0])};
+            int[] corner = {Json.pixel(origin[1], "a bitmap"), Json.pixel(origin[0], "a bitmap")};
             Rle mask = LabelMasks.placed(Images.readLabels(json, png), corner, height, width);
             return new Segment.Runs(mask);
         } catch (ImageException e) {

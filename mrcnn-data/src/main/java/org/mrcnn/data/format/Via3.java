@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.mrcnn.data.dataset.DataProblem;
 
 /**
@@ -38,19 +39,23 @@ final class Via3 {
         fields.put(field, element.node());
     }
 
-    /** Returns the images with their regions; an empty list if the file is not a project. */
-    List<ViaReader.Entry> entries() {
+    /**
+     * Returns the images with their regions; an empty list if the file is not a project.
+     *
+     * @param faults receives descriptions of the regions that belong to no image, and of other structures
+     */
+    List<ViaReader.Entry> entries(Consumer<String> faults) {
         if (!fields.keySet().containsAll(FIELDS)) {
             return List.of();
         }
+        FIELDS.stream()
+                .filter(name -> !fields.get(name).isContainerNode()
+                        || (name.equals("file") && fields.get(name).isArray()))
+                .forEach(name -> faults.accept("'" + name + "' that is not an object"));
         Map<String, List<ViaRegion>> byFile = new LinkedHashMap<>();
         fields.get("file").fieldNames().forEachRemaining(fid -> byFile.put(fid, new ArrayList<>()));
         for (JsonNode metadata : fields.get("metadata")) {
-            JsonNode view = fields.get("view").path(metadata.path("vid").asText());
-            String fid = view.path("fid_list").path(0).asText();
-            if (byFile.containsKey(fid) && !metadata.path("xy").isEmpty()) {
-                byFile.get(fid).add(new ViaRegion(shape(metadata.path("xy")), attributes(metadata.path("av"))));
-            }
+            addRegion(metadata, byFile, faults);
         }
         List<ViaReader.Entry> entries = new ArrayList<>();
         byFile.forEach((fid, regions) -> {
@@ -58,6 +63,24 @@ final class Via3 {
             entries.add(new ViaReader.Entry(name, regions, false));
         });
         return entries;
+    }
+
+    private void addRegion(JsonNode metadata, Map<String, List<ViaRegion>> byFile, Consumer<String> faults) {
+        JsonNode xy = metadata.path("xy");
+        String vid = metadata.path("vid").asText();
+        JsonNode files = fields.get("view").path(vid).path("fid_list");
+        String fid = files.path(0).asText();
+        if (xy.isArray() && xy.isEmpty()) { // attributes of the whole image
+            return;
+        }
+        if (!xy.isArray()) {
+            faults.accept("a region of view " + vid + " whose xy is no list of numbers");
+        } else if (files.size() != 1 || !byFile.containsKey(fid)) {
+            faults.accept(
+                    "a region of view " + vid + ", which is of the files " + files + ", not of one that is listed");
+        } else {
+            byFile.get(fid).add(new ViaRegion(shape(xy), attributes(metadata.path("av"))));
+        }
     }
 
     private static ObjectNode shape(JsonNode xy) {
@@ -107,7 +130,8 @@ final class Via3 {
                     }
                 }
             } else {
-                attributes.put(name, options.path(text).asText(text));
+                attributes.put(
+                        name, options.isEmpty() ? text : options.path(text).asText(""));
             }
         });
         return attributes;

@@ -38,7 +38,7 @@ final class ViaCsv {
     }
 
     private void readRows() {
-        Csv.read(file, (row, fields) -> {
+        Csv.read(file, findings, (row, fields) -> {
             Map<String, String> plain = new HashMap<>();
             fields.forEach((key, value) -> plain.put(key.replaceFirst("^#", ""), value)); // written by version 1
             readRow(row, plain);
@@ -52,7 +52,7 @@ final class ViaCsv {
         String name = fields.get("filename");
         String shape = fields.get("region_shape_attributes");
         String attributes = fields.get("region_attributes");
-        if (name == null || name.isEmpty() || shape == null || attributes == null) {
+        if (name == null || name.isBlank() || shape == null || attributes == null) {
             findings.add(DataProblem.BAD_LAYOUT, file, "values of " + COLUMNS, "row " + row + " without some of them");
             return;
         }
@@ -65,7 +65,7 @@ final class ViaCsv {
         }
         List<ViaRegion> ofImage = regions.computeIfAbsent(List.of(name, size), unused -> new ArrayList<>());
         try {
-            ViaRegion region = new ViaRegion(Json.parse(shape), Json.parse(attributes));
+            ViaRegion region = new ViaRegion(Json.parseObject(shape), Json.parseObject(attributes));
             if (!region.shape().isEmpty()) {
                 ofImage.add(region);
             }

@@ -119,6 +119,8 @@ final class ViaReader {
                     parser.nextToken();
                     readImage(parser, entries);
                 }
+            } else if (field.equals("_via_img_metadata")) {
+                throw notVia("'_via_img_metadata' that is not an object");
             } else if (field.startsWith("_via_") || Via3.OTHER_FIELDS.contains(field)) {
                 parser.skipChildren();
             } else if (Via3.FIELDS.contains(field)) {
@@ -127,7 +129,7 @@ final class ViaReader {
                 readImage(parser, entries);
             }
         }
-        entries.addAll(project.entries());
+        entries.addAll(project.entries(found -> findings.add(notVia(found))));
         return entries;
     }
 

@@ -5,7 +5,6 @@ package org.mrcnn.data.format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -163,17 +162,13 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
             findings.add(DataProblem.FOUND_BY_NAME, xml, "a mask " + ImageFiles.stem(xml) + ".png", mask.toString());
         }
         Map<Integer, Rle> labels = Files.exists(mask) ? labels(mask) : null;
-        List<AnnotatedObject> objects = objects(root, labels);
+        List<AnnotatedObject> objects = objects(xml, root, labels);
         List<Element> size = Xml.children(root, "size");
+        Sides sides = size.isEmpty()
+                ? new Sides(0, 0)
+                : Sides.of(xml, Xml.text(size.get(0), "height"), Xml.text(size.get(0), "width"));
         String imageName = images.nameOf(file);
-        return new AnnotatedImage(
-                imageName,
-                imageName,
-                file,
-                size.isEmpty() ? 0 : side(Xml.text(size.get(0), "height")),
-                size.isEmpty() ? 0 : side(Xml.text(size.get(0), "width")),
-                xml,
-                objects);
+        return new AnnotatedImage(imageName, imageName, file, sides.height(), sides.width(), xml, objects);
     }
 
     /** Returns the image named by the XML file; if it is not a file, the image with the name of the XML file. */
@@ -210,16 +205,23 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
         }
     }
 
-    private static List<AnnotatedObject> objects(Element root, Map<Integer, Rle> labels) {
+    private List<AnnotatedObject> objects(Path xml, Element root, Map<Integer, Rle> labels) {
         List<AnnotatedObject> objects = new ArrayList<>();
-        for (Element object : Xml.children(root, "object")) {
-            int number = objects.size() + 1;
+        List<Element> elements = Xml.children(root, "object");
+        for (int i = 0; i < elements.size(); i++) {
+            Element object = elements.get(i);
+            int number = i + 1;
+            if (Xml.text(object, "deleted").equals("1")) {
+                findings.add(
+                        DataProblem.NO_OBJECT, xml, "an object", "object " + number + ", which is marked as deleted");
+                continue;
+            }
             Segment segment = Shapes.segment(() -> segment(object, labels, number));
             objects.add(new AnnotatedObject(Integer.toString(number), Xml.text(object, "name"), false, null, segment));
         }
         if (labels != null) {
             for (int label : labels.keySet()) {
-                if (label > objects.size()) {
+                if (label > elements.size()) {
                     Segment extra = new Segment.Unusable(
                             DataProblem.BAD_SEGMENT, "a mask of value " + label + " without an object in the XML file");
                     objects.add(new AnnotatedObject(Integer.toString(label), "", false, null, extra));
@@ -230,6 +232,9 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
     }
 
     private static Segment segment(Element object, Map<Integer, Rle> labels, int number) {
+        if (Xml.children(object, "name").size() > 1) {
+            return new Segment.Unusable(DataProblem.BAD_CLASS_NAME, "several names");
+        }
         if (labels != null) {
             Rle mask = labels.get(number);
             return mask == null ? Shapes.none("no pixel of value " + number) : new Segment.Runs(mask);
@@ -238,51 +243,6 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
         if (polygons.isEmpty()) {
             return Shapes.none("a box alone");
         }
-        return new Segment.Polygons(polygons.stream().map(VocReader::corners).toList());
-    }
-
-    /**
-     * Returns corners given as pt with x and y, or as x1, y1, x2, y2, ..., which are sorted by number if no number occurs
-     * twice.
-     */
-    private static double[] corners(Element polygon) {
-        List<Element> numbers = new ArrayList<>();
-        List<Element> numbered = new ArrayList<>();
-        for (Element child : Xml.children(polygon, null)) {
-            if (child.getTagName().equals("pt")) {
-                numbers.addAll(Xml.children(child, "x"));
-                numbers.addAll(Xml.children(child, "y"));
-            } else if (child.getTagName().matches("[xy][0-9]{1,6}")) {
-                numbered.add(child);
-            }
-        }
-        long names = numbered.stream().map(Element::getTagName).distinct().count();
-        if (names == numbered.size()) {
-            numbered.sort(Comparator.comparing(VocReader::corner).thenComparing(Element::getTagName));
-        }
-        numbers.addAll(numbered);
-        double[] xy = new double[numbers.size()];
-        for (int i = 0; i < xy.length; i++) {
-            xy[i] = coordinate(numbers.get(i));
-        }
-        return xy;
-    }
-
-    private static int corner(Element coordinate) {
-        return Integer.parseInt(coordinate.getTagName().substring(1));
-    }
-
-    private static double coordinate(Element element) {
-        String text = element.getTextContent().strip();
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("a polygon with the coordinate " + Faults.shortened(text), e);
-        }
-    }
-
-    /** Returns a side in pixels, which may be written with decimals if it is whole; 0 if there is none. */
-    private static int side(String text) {
-        return text.matches("[0-9]{1,9}(\\.0*)?") ? (int) Double.parseDouble(text) : 0;
+        return new Segment.Polygons(polygons.stream().map(VocPolygon::corners).toList());
     }
 }

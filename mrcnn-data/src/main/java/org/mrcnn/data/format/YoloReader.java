@@ -105,6 +105,14 @@ final class YoloReader {
             String found = "rows that all fit a box with key points in it, although there is no kpt_shape";
             findings.add(DataProblem.KEY_POINTS, root, "polygons", found);
         }
+        if (names == null && classes > 0) {
+            String expected = "names of the classes in a YAML file or in classes.txt";
+            findings.add(
+                    DataProblem.CLASS_NAME,
+                    root,
+                    expected,
+                    "none; " + classes + " classes are called by their numbers");
+        }
         List<AnnotatedImage> images = !keyPoints && columns.areFlagged() ? withoutMasks(read) : read;
         return new Annotations(
                 names == null

@@ -120,10 +120,19 @@ record YoloYaml(Path file, JsonNode root) {
         for (String key : SPLITS.getOrDefault(split, Set.of(split))) {
             JsonNode node = root.path(key);
             List<String> entries = new ArrayList<>();
-            node.forEach(entry -> entries.add(entry.asText()));
-            if (node.isTextual()) {
-                entries.add(node.textValue());
-            }
+            (node.isArray() ? node : List.of(node)).forEach(entry -> {
+                if (entry.isTextual()) {
+                    entries.add(entry.textValue());
+                } else if (!entry.isMissingNode() && !entry.isNull()) {
+                    String found = Faults.shortened(node.toString());
+                    throw Faults.of(
+                            DataProblem.BAD_LAYOUT,
+                            file,
+                            "a folder, a list of images or several as " + key,
+                            found,
+                            null);
+                }
+            });
             if (!entries.isEmpty()) {
                 return entries;
             }

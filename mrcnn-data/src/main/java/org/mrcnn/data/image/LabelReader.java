@@ -10,6 +10,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,11 @@ final class LabelReader {
     private final ColorModel model;
     private final boolean lossy;
     private final int pages;
+
+    private static final int PNG_HEAD = 8;
+    private static final int PNG_CHUNK = 12; // length, type and checksum of a chunk
+    private static final int ANIMATION = 0x6163544c; // acTL
+    private static final int IMAGE_DATA = 0x49444154; // IDAT
 
     private LabelReader(Path file, BufferedImage decoded, boolean lossy, int pages) {
         this.file = file;
@@ -55,10 +61,27 @@ final class LabelReader {
             int height = reader.getHeight(page);
             int width = reader.getWidth(page);
             requireSize(file, height, width);
+            if (isAnimated(bytes)) {
+                throw new IOException("an animated PNG, of which only the first frame could be read");
+            }
             int same = pages(reader, height, width);
             ImageFile.requireRoom(file, bytes);
             return new LabelReader(file, reader.read(page), JpegMarkers.isJpeg(bytes), same).labels();
         });
+    }
+
+    /** Returns whether a PNG file has a chunk that begins an animation, before the chunks of its image. */
+    private static boolean isAnimated(byte[] bytes) {
+        ByteBuffer png = ByteBuffer.wrap(bytes);
+        boolean isPng = bytes.length > PNG_HEAD && png.getInt(0) == 0x89504e47;
+        for (long at = PNG_HEAD; isPng && at + 8 <= bytes.length; ) {
+            int type = png.getInt((int) at + 4);
+            if (type == ANIMATION || type == IMAGE_DATA) {
+                return type == ANIMATION;
+            }
+            at += PNG_CHUNK + Integer.toUnsignedLong(png.getInt((int) at));
+        }
+        return false;
     }
 
     /** Rejects a page whose declared size the file cannot contain, before memory for it is allocated. */

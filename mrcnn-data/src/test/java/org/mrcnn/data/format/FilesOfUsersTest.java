@@ -104,7 +104,7 @@ class FilesOfUsersTest extends AnnotationCases {
     static Stream<Case> filesOfLabelMe() {
         return Stream.of(
                 labelMe("! BAD_CLASS_NAME | annotation id 2", shape("cat", "polygon"), shape("", "polygon")),
-                labelMe("cat | 200 200 | CLASS_NAME", shape("cat", "polygon"), shape("cat ", "polygon")),
+                labelMe("cat | 200 200 | CLASS_NAME SAME_MASK", shape("cat", "polygon"), shape("cat ", "polygon")),
                 labelMe(
                         "cat | 200 | NO_OBJECT NO_OBJECT",
                         shape("cat", "polygon"),
@@ -129,7 +129,7 @@ class FilesOfUsersTest extends AnnotationCases {
         return Stream.of(
                 via("! DUPLICATE_ID | one entry of the name '1.png'", twice),
                 via(
-                        "cat dog | 200 200 | SEVERAL_CLASSES",
+                        "cat dog | 200 200 | SEVERAL_CLASSES SAME_MASK",
                         "{'k':" + entry("1.png", "{'kind':{'cat':true}}", "{'kind':{'dog':true,'cat':true}}") + "}"),
                 via(
                         "! UNKNOWN_CATEGORY | expected a class, found none in [name]",

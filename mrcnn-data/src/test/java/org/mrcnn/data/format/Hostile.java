@@ -19,7 +19,11 @@ final class Hostile {
     private Hostile() {}
 
     static void assertRefused(DataFormat format, Path at, DataProblem problem, String... texts) {
-        assertThatThrownBy(() -> format.open(null, at))
+        assertRefused(format, null, at, problem, texts);
+    }
+
+    static void assertRefused(DataFormat format, Path images, Path at, DataProblem problem, String... texts) {
+        assertThatThrownBy(() -> format.open(images, at))
                 .isInstanceOfSatisfying(
                         BadDataException.class, e -> assertThat(e.problem()).isEqualTo(problem))
                 .hasMessageContainingAll(texts)

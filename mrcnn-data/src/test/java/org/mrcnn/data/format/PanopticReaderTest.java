@@ -115,4 +115,35 @@ class PanopticReaderTest {
         Files.delete(folder.resolve("panoptic_val/a.png"));
         assertRefused(DataFormat.COCO, json, DataProblem.MISSING_IMAGE, "panoptic_val", "no such file");
     }
+
+    private void assertChanged(String before, String after, DataProblem problem, String... texts) throws IOException {
+        writeJson(SEGMENTS);
+        Files.writeString(json, Files.readString(json).replace(before, after));
+        assertRefused(DataFormat.COCO, folder.resolve("images"), json, problem, texts);
+    }
+
+    @Test
+    void listsThatContradictThemselvesAreRejected() throws IOException {
+        assertChanged("\"category_id\":17", "\"category_id\":9", DataProblem.UNKNOWN_CATEGORY, "3226956", "category 9");
+        assertChanged("\"id\":184", "\"id\":17", DataProblem.DUPLICATE_ID, "one category of id 17");
+        assertChanged(
+                "\"images\":[",
+                "\"images\":[{\"id\":5,\"file_name\":\"a.png\"},",
+                DataProblem.DUPLICATE_ID,
+                "image id 5");
+        assertChanged("\"height\":48", "\"height\":4294967344", DataProblem.IMAGE_SIZE, "image id 5", "4294967344");
+        assertChanged("\"isthing\":0", "\"isthing\":\"no\"", DataProblem.NOT_COCO, "isthing \"no\"");
+    }
+
+    @Test
+    void flagsAsTextAndImagesWithoutAnnotations() throws IOException {
+        String text = Files.readString(json)
+                .replace("\"isthing\":0", "\"isthing\":\"False\"")
+                .replace("\"iscrowd\":1", "\"iscrowd\":\"True\"")
+                .replace("\"images\":[", "\"images\":[{\"id\":6,\"file_name\":\"b.png\"},");
+        Files.writeString(json, text);
+        AnnotatedDataset data = open();
+        assertThat(data.classIds(0)).containsExactly(1, -2);
+        assertThat(data.report().counts()).containsOnlyKeys(DataProblem.NO_OBJECT, DataProblem.UNUSED_IMAGE);
+    }
 }
