@@ -19,6 +19,7 @@ public final class Findings {
     private final BadDataPolicy policy;
     private final Map<DataProblem, Integer> counts = new EnumMap<>(DataProblem.class);
     private final List<DataFinding> examples = new ArrayList<>();
+    private BadDataException firstProblem;
 
     /** Creates an empty collection with this policy. */
     public Findings(BadDataPolicy policy) {
@@ -34,6 +35,9 @@ public final class Findings {
     public void add(DataFinding finding, Throwable cause) {
         if (policy == BadDataPolicy.FAIL && !finding.problem().isNote()) {
             throw new BadDataException(finding, cause);
+        }
+        if (firstProblem == null && !finding.problem().isNote()) {
+            firstProblem = new BadDataException(finding, cause);
         }
         if (counts.merge(finding.problem(), 1, Integer::sum) <= EXAMPLES_EACH) {
             examples.add(finding);
@@ -53,6 +57,11 @@ public final class Findings {
     /** Adds the finding of an exception about one of many files, so that reading can continue with the other files. */
     public void add(BadDataException fault) {
         add(fault.finding(), fault);
+    }
+
+    /** Returns an exception for the first finding that is not a note; null if there is none. */
+    public BadDataException firstProblem() {
+        return firstProblem;
     }
 
     /** Returns a report of the findings, with the numbers of images and annotations that remain. */

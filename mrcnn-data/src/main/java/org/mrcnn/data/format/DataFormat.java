@@ -91,23 +91,22 @@ public enum DataFormat {
 
     /** Like {@link #open(Path, Path, BadDataPolicy)}, with options for what the format leaves open. */
     public AnnotatedDataset open(Path annotations, ReadOptions options, BadDataPolicy policy) {
+        Findings findings = new Findings(BadDataPolicy.SKIP); // a failure also counts the problems after the first
+        AnnotatedDataset data = null;
+        BadDataException unusable = null;
         try {
-            return opened(annotations, options, new Findings(policy));
+            data = opened(annotations, options, findings);
         } catch (BadDataException e) {
-            throw policy == BadDataPolicy.FAIL ? e.among(all(annotations, options)) : e;
+            unusable = e;
         }
-    }
-
-    /**
-     * Reads the data set again, skipping problems, to report all of its problems together with the one that was found first.
-     */
-    private AnnotatedDataset.Report all(Path annotations, ReadOptions options) {
-        Findings findings = new Findings(BadDataPolicy.SKIP);
-        try {
-            return opened(annotations, options, findings).report();
-        } catch (BadDataException e) { // nothing can be used
-            return findings.report(0, 0);
+        BadDataException first = findings.firstProblem();
+        if (first != null && policy == BadDataPolicy.FAIL) {
+            throw first.among(findings.report(0, 0));
         }
+        if (unusable != null) {
+            throw unusable;
+        }
+        return data;
     }
 
     private AnnotatedDataset opened(Path annotations, ReadOptions options, Findings findings) {
@@ -160,6 +159,14 @@ public enum DataFormat {
 
     /** Returns advice: an annotation file in the folder that could be meant, otherwise what to do about masks. */
     private static String advice(Path folder) {
+        if (ImageFiles.ending(folder).equals("json") && Files.isRegularFile(folder)) {
+            Set<String> fields = JsonHead.allFields(folder);
+            return "JSON "
+                    + (fields.isEmpty()
+                            ? "that is not an object with fields"
+                            : "with the fields " + Faults.shortened(fields.toString()))
+                    + "; COCO has images, annotations and categories, LabelMe shapes, VIA regions";
+        }
         List<Path> files = Files.isDirectory(folder)
                 ? ImageFiles.below(folder, 2, Set.of("json", "csv", "xml", "yaml"))
                 : List.of();

@@ -47,6 +47,16 @@ final class JsonHead {
         return List.of();
     }
 
+    /** Returns the names of all outermost fields of a file; empty if it does not have any. */
+    static Set<String> allFields(Path file) {
+        Set<String> names = new LinkedHashSet<>();
+        firstAnswer(file, head -> {
+            names.addAll(head.fields());
+            return List.of();
+        });
+        return names;
+    }
+
     /** Returns the names of the fields so far. */
     Set<String> fields() {
         return fields;
