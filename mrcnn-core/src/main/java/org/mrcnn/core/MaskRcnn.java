@@ -58,19 +58,15 @@ public final class MaskRcnn implements AutoCloseable {
     MaskRcnn(MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
         NativeBackend.current(); // logs the native backend once, with a warning if it is the slow build
         this.config = config.validate();
-        this.labels = List.copyOf(labels);
+        this.labels = ModelLabels.checked(labels);
         this.backbone = backbone;
         this.weights = weights;
-        if (labels.size() < 2 || !labels.get(0).equals(Dataset.BACKGROUND)) {
-            throw new IllegalArgumentException("labels: expected " + Dataset.BACKGROUND
-                    + " (the background) and one class or more after it, found " + labels);
-        }
     }
 
     /**
      * Creates a model with random weights, which the seed of the configuration determines.
      *
-     * @param labels class names by class id: {@link Dataset#BACKGROUND}, then one class or more
+     * @param labels class names by class id: {@link Dataset#BACKGROUND}, then one class or more, each with a name of its own
      * @throws IllegalArgumentException if settings contradict each other, the configuration names a backbone that is not built
      *     in, or the labels are not as described
      */

@@ -137,6 +137,10 @@ class MaskRcnnTest {
                 .hasMessageContaining("[cell, nucleus]");
         assertThatThrownBy(() -> MaskRcnn.create(CONFIG, List.of("BG"), SmallModels.LEARNER))
                 .hasMessageContaining("labels: expected BG");
+        assertThatThrownBy(() -> MaskRcnn.create(CONFIG, List.of("BG", "cat", "dog", "cat"), SmallModels.LEARNER))
+                .hasMessageContaining("expected a name of its own for each class, found 'cat' for class 3 and class 1");
+        assertThatThrownBy(() -> MaskRcnn.create(CONFIG, List.of("BG", "cat", " "), SmallModels.LEARNER))
+                .hasMessageContaining("found ' ' for class 2");
     }
 
     @Test
@@ -144,6 +148,9 @@ class MaskRcnnTest {
         Path file = dir.resolve("model.mrcnn");
         MaskRcnnConfig config = CONFIG.withModel(CONFIG.model().withBackbone("resnet18"));
         try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
+            List<String> twice = List.of("BG", "red", "red", "blue");
+            ModelFile.save(file, config, twice, model.weights(), model.provenance());
+            assertThatThrownBy(() -> MaskRcnn.load(file)).hasMessageContainingAll(file + ": labels", "'red'");
             List<String> more = List.of("BG", "red", "green", "blue", "grey");
             ModelFile.save(file, config, more, model.weights(), model.provenance());
         }
