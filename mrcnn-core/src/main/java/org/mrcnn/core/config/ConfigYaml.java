@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.mrcnn.core.internal.SettingNames;
+import org.mrcnn.data.internal.file.Text;
 import org.mrcnn.data.transform.Augmentation;
 
 /**
@@ -81,7 +82,7 @@ final class ConfigYaml {
             JsonLocation at = e.getLocation();
             String line = at == null ? "" : ":" + at.getLineNr();
             throw new InvalidConfigException(
-                    List.of(source + line + ": no sound YAML: " + ConfigFaults.shown(e.getOriginalMessage())));
+                    List.of(source + line + ": no sound YAML: " + ConfigFaults.shown(Text.fault(e))));
         }
         return reader.bind(settings);
     }
@@ -119,13 +120,19 @@ final class ConfigYaml {
             } else if (known == null) {
                 String names = StreamSupport.stream(((Iterable<String>) defaults::fieldNames).spliterator(), false)
                         .collect(Collectors.joining(", "));
-                faults.add(key, "no such setting; known here: " + names + SettingNames.hint(key, all));
+                String nested =
+                        entry.getKey().contains(".") ? "; write each group on a line of its own, as group:" : "";
+                faults.add(key, "no such setting; known here: " + names + SettingNames.hint(key, all) + nested);
             } else if (known instanceof ObjectNode group) {
                 merge(group, entry.getValue(), key);
             } else if (key.equals(AUGMENTATIONS)) {
                 augmentations.addAll(readAugmentations(entry.getValue(), key));
             } else if (key.equals(STAGES)) {
                 readStages(entry.getValue());
+            } else if (known.isTextual() && entry.getValue().isBoolean()) {
+                faults.add(
+                        key,
+                        "expected text, found yes, no, on, off, true or false, a truth value in YAML; put it in quotes");
             } else {
                 defaults.set(entry.getKey(), number(known, entry.getValue()));
             }
@@ -251,7 +258,7 @@ final class ConfigYaml {
                 wrongType(settings, path, e);
             }
         } catch (JsonProcessingException e) {
-            faults.add(path, e.getOriginalMessage());
+            faults.add(path, Text.fault(e));
         }
         return null;
     }

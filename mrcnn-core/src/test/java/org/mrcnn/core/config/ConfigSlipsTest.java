@@ -41,6 +41,9 @@ class ConfigSlipsTest {
                 "LEARNING_RATE: 1              | did you mean train.optimizer.learningRate?",
                 "train: {stages: [{batchSize: 1}]} | train.stages[0].batchSize: no such setting; known here: layers",
                 "image: {minDimension: &d 64, maxDimension: *d} | the alias *d is not supported",
+                "train.batchSize: 2            | did you mean train.batchSize?; write each group on a line of its own",
+                "train: {layers: yes}          | x:1: train.layers: expected text, found yes, no, on, off",
+                "train: {steps: 010}           | x:1: no sound YAML: the number 010, octal in YAML",
                 "rpn: {anchorRatios: [a, 1, 2]} | x:1: rpn.anchorRatios",
             })
     void slipsAreNamed(String yaml, String message) {

@@ -62,7 +62,7 @@ final class CocoJson {
             }
         } catch (JsonProcessingException | CharConversionException e) {
             String found = e instanceof JsonProcessingException json
-                    ? json.getOriginalMessage() + " at line "
+                    ? Text.fault(json) + " at line "
                             + json.getLocation().getLineNr() + ", column "
                             + json.getLocation().getColumnNr()
                     : e.getMessage();
@@ -165,7 +165,7 @@ final class CocoJson {
         if (parser.currentToken().isBoolean()) {
             return parser.getBooleanValue();
         }
-        if (!parser.currentToken().isNumeric()) {
+        if (!parser.currentToken().isNumeric() || Double.isNaN(parser.getDoubleValue())) {
             throw fault("expected 0 or 1");
         }
         return parser.getDoubleValue() != 0;

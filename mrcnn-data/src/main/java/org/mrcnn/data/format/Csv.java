@@ -110,7 +110,7 @@ final class Csv {
                 }
             }
         } catch (JsonProcessingException e) {
-            String found = e.getOriginalMessage() + " at row " + row;
+            String found = Text.fault(e) + " at row " + row;
             throw Faults.of(DataProblem.BAD_LAYOUT, file, "complete CSV", found, e);
         } catch (IOException e) {
             throw TextFile.unreadable(file, e);

@@ -70,12 +70,11 @@ final class Json {
         try (JsonParser parser = MAPPER.createParser(Files.newInputStream(file))) {
             return body.read(parser);
         } catch (StreamConstraintsException e) {
-            throw Faults.of(
-                    DataProblem.TOO_LARGE, file, "nesting and numbers of annotations", e.getOriginalMessage(), e);
+            throw Faults.of(DataProblem.TOO_LARGE, file, "nesting and numbers of annotations", Text.fault(e), e);
         } catch (JsonProcessingException e) {
             String where = "line " + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr();
-            String found = Text.isOtherEncoding(e) ? Text.OTHER_ENCODING : e.getOriginalMessage();
+            String found = Text.isOtherEncoding(e) ? Text.OTHER_ENCODING : Text.fault(e);
             throw Faults.of(DataProblem.NOT_JSON, file, "complete JSON", found + " at " + where, e);
         } catch (IOException e) {
             throw TextFile.unreadable(file, e);

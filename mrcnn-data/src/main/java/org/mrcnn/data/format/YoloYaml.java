@@ -21,6 +21,7 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.internal.PlainYaml;
 import org.mrcnn.data.internal.Plural;
+import org.mrcnn.data.internal.file.Text;
 
 /**
  * A YAML file of YOLO, interpreted as by Ultralytics: {@code names} of the classes; {@code train}, {@code val} and {@code
@@ -48,7 +49,7 @@ record YoloYaml(Path file, JsonNode root) {
         } catch (JsonProcessingException e) {
             String line =
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw Faults.of(DataProblem.BAD_LAYOUT, file, "YAML with class names", e.getOriginalMessage() + line, e);
+            throw Faults.of(DataProblem.BAD_LAYOUT, file, "YAML with class names", Text.fault(e) + line, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // reading text in memory cannot fail
         }

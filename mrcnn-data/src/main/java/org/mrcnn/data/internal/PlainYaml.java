@@ -12,11 +12,14 @@ import java.io.IOException;
 public final class PlainYaml {
     private PlainYaml() {}
 
+    private static final String OCTAL = "[-+]?0[0-9_]+";
+
     /**
-     * Rejects several documents, of which Jackson reads only the first, and aliases, whose names it returns as text.
+     * Rejects several documents, of which Jackson reads only the first; aliases, whose names it returns as text; and numbers
+     * such as 010, which YAML 1.1 reads as 8.
      *
      * @throws com.fasterxml.jackson.core.JsonProcessingException if the text has one of them or is not YAML; the message names the
-     *     alias
+     *     alias or the number
      */
     public static void require(YAMLFactory factory, String yaml) throws IOException {
         try (YAMLParser parser = factory.createParser(yaml)) {
@@ -28,7 +31,13 @@ public final class PlainYaml {
                 }
                 if (parser.isCurrentAlias()) {
                     throw new JsonParseException(
-                            parser, "the alias *" + parser.getText() + " is not supported; repeat what it stands for");
+                            parser,
+                            "the alias *" + parser.getText()
+                                    + " is not supported; repeat what it stands for, or quote it if it is text");
+                }
+                if (token == JsonToken.VALUE_NUMBER_INT && parser.getText().matches(OCTAL)) {
+                    throw new JsonParseException(
+                            parser, "the number " + parser.getText() + ", octal in YAML; write it without a leading 0");
                 }
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
                 ended = depth == 0;

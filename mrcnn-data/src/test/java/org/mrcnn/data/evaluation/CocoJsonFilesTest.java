@@ -124,6 +124,7 @@ class CocoJsonFilesTest {
                 "\"image_id\":7,\"area\":1| annotations[0].category_id: expected a whole number",
                 "\"image_id\":7,\"category_id\":9| annotations[0].area: expected a number, found nothing",
                 "\"image_id\":7,\"category_id\":9,\"area\":1,\"iscrowd\":\"yes\"| iscrowd: expected 0 or 1",
+                "\"image_id\":7,\"category_id\":9,\"area\":1,\"iscrowd\":NaN| iscrowd: expected 0 or 1, found NaN",
                 "\"image_id\":7,\"category_id\":9,\"area\":1,\"segmentation\":[[1,1,2,2,3]]|"
                         + " annotations[0].segmentation (image 7): polygon has 5 numbers",
                 "\"image_id\":7,\"category_id\":9,\"area\":1,\"segmentation\":[1,1,2,2]| expected a list of numbers",

@@ -15,6 +15,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
@@ -87,6 +88,24 @@ class LostPartsTest extends AnnotationCases {
         assertThat(DataFormat.YOLO.open(null, at).report().toString())
                 .hasSizeLessThan(2000)
                 .contains("100000 classes are called by their numbers", "and 99979 more");
+    }
+
+    @Test
+    void jsonOfNoFormatIsDescribed() throws IOException {
+        Path file = Files.writeString(folder.resolve("x.json"), "{\"Images\":[],\"data\":{\"images\":[]}}");
+        assertThatThrownBy(() -> DataFormat.detect(file)).hasMessageContaining("JSON with the fields [Images, data]");
+        Files.writeString(file, "");
+        assertThatThrownBy(() -> DataFormat.detect(file)).hasMessageContaining("JSON that is not an object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"images\":[{\"id\":1", "{\"images\":[/* x */]", "{\"images\":[1,]"})
+    void damagedJsonIsDescribedWithoutWordsForDevelopers(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("x.json"), text);
+        assertThatThrownBy(() -> DataFormat.COCO.open(null, file))
+                .hasMessageContainingAll("NOT_JSON", "x.json", "line 1, column")
+                .message()
+                .doesNotContain("REDACTED", "Feature", "enable");
     }
 
     @Test

@@ -3,10 +3,12 @@
 package org.mrcnn.core.internal.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,6 +20,8 @@ import java.util.stream.StreamSupport;
 import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.SettingNames;
+import org.mrcnn.data.internal.PlainYaml;
+import org.mrcnn.data.internal.file.Text;
 
 /**
  * Settings that replace those of a configuration, from the option {@code --set} of commands.
@@ -28,6 +32,10 @@ import org.mrcnn.core.internal.SettingNames;
 public record ConfigOverrides(Map<String, String> settings, Function<String, RuntimeException> wrong) {
     /** Name of the merged text as the source in messages; removed before messages are shown. */
     private static final String MERGED = "merged";
+
+    private static final YAMLMapper VALUES = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private static final String DIALECT = "model.dialect";
 
@@ -102,15 +110,13 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
     }
 
     private JsonNode value(String key, String text) {
-        if (text.startsWith("*")) { // for an alias, the parser would return its name
-            throw wrong.apply("--set " + key + "=" + text
-                    + ": expected a value as in YAML, found an alias; quote it: \"" + text + "\"");
-        }
         try {
-            return new YAMLMapper().readTree(text);
+            PlainYaml.require(VALUES.getFactory(), text);
+            return VALUES.readTree(text);
         } catch (JsonProcessingException e) {
-            throw wrong.apply(
-                    "--set " + key + "=" + text + ": expected a value as in YAML, found " + e.getOriginalMessage());
+            throw wrong.apply("--set " + key + "=" + text + ": expected a value as in YAML, found " + Text.fault(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // reading text in memory cannot fail
         }
     }
 

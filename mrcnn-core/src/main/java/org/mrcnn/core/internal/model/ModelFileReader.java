@@ -21,6 +21,7 @@ import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.core.model.Provenance;
+import org.mrcnn.data.internal.file.Text;
 import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.engine.internal.weights.Safetensors;
 import org.mrcnn.engine.weights.WeightFileException;
@@ -186,7 +187,7 @@ final class ModelFileReader implements AutoCloseable {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw fault(name, "damaged: " + e.getOriginalMessage(), e);
+            throw fault(name, "damaged: " + Text.fault(e), e);
         }
     }
 

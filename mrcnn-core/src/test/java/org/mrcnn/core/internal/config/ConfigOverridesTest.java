@@ -44,4 +44,24 @@ class ConfigOverridesTest {
         assertThatThrownBy(() -> changed("train.optimizer.learningRate", ".nan"))
                 .hasMessageStartingWith("--set train.optimizer.learningRate=.nan: expected a value as in YAML, found ");
     }
+
+    @Test
+    void valuesThatYamlReadsInAnotherWayAreRejected() {
+        assertThatThrownBy(() -> changed("train.layers", "*a")).hasMessageContaining("the alias *a");
+        assertThatThrownBy(() -> changed("rpn.anchorRatios", "[*a, 1]")).hasMessageContaining("the alias *a");
+        assertThatThrownBy(() -> changed("train.steps", "2\n---\n3")).hasMessageContaining("a second document");
+        assertThatThrownBy(() -> changed("train.steps", "010")).hasMessageContaining("the number 010, octal");
+        assertThatThrownBy(() -> changed("train.steps", "\t2")).hasMessageContaining("--set train.steps=\t2: expected");
+        assertThatThrownBy(() -> changed("train.layers", "no")).hasMessageContaining("train.layers: expected text");
+        assertThatThrownBy(() -> changed("train.stages", "[{layers: all, steps: 1, steps: 2}]"))
+                .hasMessageContaining("Duplicate field 'steps'");
+        assertThatThrownBy(() -> changed("train.stages", "[{layers: all, steps: 1}, {layers: all, steps: -1}]"))
+                .hasMessageContaining("train.stages[1].steps: expected a number from 0");
+    }
+
+    @Test
+    void anchorsWithoutAliasesAreHarmless() throws IOException {
+        assertThat(changed("train.steps", "&a 20").train().steps()).isEqualTo(20);
+        assertThat(changed("train.layers", "'*a'").train().layers()).isEqualTo("*a");
+    }
 }

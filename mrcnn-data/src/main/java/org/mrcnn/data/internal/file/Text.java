@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.file;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -69,6 +70,18 @@ public final class Text {
                 || e instanceof CharConversionException
                 || e instanceof UnsupportedEncodingException
                 || String.valueOf(e.getMessage()).startsWith("Invalid UTF-8"); // thrown by Jackson
+    }
+
+    /**
+     * Returns what a parser found wrong, without remarks for developers: the names of features that a program could enable, and
+     * the source of a text in memory.
+     */
+    public static String fault(JsonProcessingException e) {
+        return e.getOriginalMessage()
+                .replaceAll("\\[Source: [^;\\]]*; (line: \\d+, column: \\d+)\\]", "$1")
+                .replaceAll(" \\(not recognized as one since Feature [^)]*\\)", "")
+                .replaceAll(": enable `[^`]*` to allow", "")
+                .strip();
     }
 
     private static boolean isMarked(byte[] file) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipFile;
+import org.mrcnn.data.internal.file.Text;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.bytes.Bytes;
 import org.mrcnn.interop.internal.bytes.ZipBytes;
@@ -46,7 +47,7 @@ final class KerasArchive {
         try {
             collect(new ObjectMapper().readTree(json), "", names);
         } catch (JsonProcessingException e) {
-            throw new WeightFileException(entry.name() + ": damaged: " + e.getOriginalMessage(), e);
+            throw new WeightFileException(entry.name() + ": damaged: " + Text.fault(e), e);
         }
         return names;
     }
