@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.mrcnn.data.internal.file.Text;
 import org.mrcnn.data.mask.Rle;
@@ -36,6 +38,7 @@ final class CocoJson {
     private final String list;
     private int index = -1;
     private String field = "";
+    private final Set<String> fields = new HashSet<>(); // of the current object so far
     private double[] buffer = new double[64];
 
     private CocoJson(JsonParser parser, String list) {
@@ -80,6 +83,7 @@ final class CocoJson {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             object.index++;
             object.field = "";
+            object.fields.clear();
             expect(parser.currentToken(), JsonToken.START_OBJECT, object.where());
             entry.read(object);
         }
@@ -109,6 +113,10 @@ final class CocoJson {
             return null;
         }
         field = parser.currentName();
+        if (!fields.add(field)) { // one of the values would be lost
+            throw new IllegalArgumentException(
+                    where() + "." + field + ": expected one value, found another of this name");
+        }
         parser.nextToken();
         return field;
     }
@@ -126,11 +134,12 @@ final class CocoJson {
         return parser.currentToken() == JsonToken.VALUE_NULL;
     }
 
-    /** Returns the text of the value, which may also be a number. */
+    /** Returns the text of the value, which may also be a number; empty if it is null. */
     String text() throws IOException {
-        String text = parser.getText();
-        parser.skipChildren();
-        return text;
+        if (parser.currentToken().isStructStart()) {
+            throw fault("expected a text");
+        }
+        return isNull() ? "" : parser.getText();
     }
 
     long id() throws IOException {

@@ -37,6 +37,18 @@ record GroundTruthNotes(Path file, Findings findings) {
         }
     }
 
+    /** Notes annotations whose image or category is not listed, which are not evaluated. */
+    void unlisted(List<CocoGroundTruth.Annotation> annotations, Set<Long> images, Set<Integer> categories) {
+        for (CocoGroundTruth.Annotation truth : annotations) {
+            boolean image = images.contains(truth.imageId());
+            if (!image || !categories.contains(truth.categoryId())) {
+                String expected = image ? "a category of id " + truth.categoryId() : "an image of this id";
+                String found = "none, so that this annotation is not evaluated";
+                note(DataProblem.EVALUATION_IDS, "" + truth.imageId(), "" + truth.id(), expected, found);
+            }
+        }
+    }
+
     private void box(CocoGroundTruth.Annotation truth, String image, String id) {
         boolean crowd = truth.crowd() != null && truth.crowd();
         if (truth.box() == null || truth.mask() == null || crowd || truth.mask().area() == 0) {

@@ -49,7 +49,9 @@ final class GroundTruthReader {
             CocoGroundTruth.Annotation[] truths = new CocoGroundTruth.Annotation[annotations.size()];
             ParallelImages.forEach(
                     truths.length, i -> truths[i] = annotations.get(i).truth(images));
-            new GroundTruthNotes(file, findings).annotations(List.of(truths));
+            GroundTruthNotes notes = new GroundTruthNotes(file, findings);
+            notes.annotations(List.of(truths));
+            notes.unlisted(List.of(truths), images.keySet(), categories.keySet());
             return new CocoGroundTruth(List.copyOf(images.values()), categories, List.of(truths));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);

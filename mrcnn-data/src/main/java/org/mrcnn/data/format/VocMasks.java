@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
@@ -28,6 +30,7 @@ import org.mrcnn.data.mask.Rle;
 final class VocMasks {
 
     private static final String IGNORED = "__ignore__";
+    private static final Set<String> BACKGROUND = Set.of("_background_", "__background__", "background", "bg");
 
     private final Path masks;
     private final Path classMasks;
@@ -57,6 +60,9 @@ final class VocMasks {
                         .map(stem -> reader.masks.resolve(stem + ".png"))
                         .toList();
         List<AnnotatedImage> read = ImageFiles.readEach(files, reader::image, findings);
+        if (stems == null) {
+            reader.noteUnused(files, findings);
+        }
         List<String> classes =
                 reader.names.values().stream().filter(name -> !name.isEmpty()).toList();
         return new Annotations(classes, read);
@@ -75,6 +81,10 @@ final class VocMasks {
         Map<Integer, String> names = new LinkedHashMap<>();
         List<String> listed = new ArrayList<>(ClassNames.read(lines, findings));
         listed.remove(IGNORED);
+        if (!listed.isEmpty() && !BACKGROUND.contains(listed.get(0).toLowerCase(Locale.ROOT))) {
+            String found = "'" + listed.get(0) + "', which is value 0 and taken as the background";
+            findings.add(DataProblem.CLASS_NAME, lines, "_background_ as the first class", found);
+        }
         for (int i = 0; i < listed.size(); i++) {
             names.put(VocColours.colour(i), i == 0 ? "" : listed.get(i));
         }
@@ -95,14 +105,39 @@ final class VocMasks {
             }
             int colour = 0;
             for (String channel : fields[1].split(",", -1)) {
-                colour = colour << 8 | Integer.parseInt(channel.strip());
+                int value = Integer.parseInt(channel.strip());
+                requireLine(file, line, value <= 255, "three values from 0 to 255");
+                colour = colour << 8 | value;
             }
-            names.put(colour, colour == 0 ? "" : ClassNames.cleaned(file, fields[0], findings));
+            String name = colour == 0 ? "" : ClassNames.cleaned(file, fields[0], findings);
+            requireLine(file, line, names.putIfAbsent(colour, name) == null, "a colour of its own for each class");
         }
         List<String> classes =
                 names.values().stream().filter(name -> !name.isEmpty()).toList();
         ClassNames.checked(file, classes, findings);
         return names;
+    }
+
+    private static void requireLine(Path file, String line, boolean holds, String expected) {
+        if (!holds) {
+            throw Faults.of(DataProblem.BAD_LAYOUT, file, expected, "'" + Faults.shortened(line) + "'", null);
+        }
+    }
+
+    /** Notes images without a mask of objects, and masks of classes without one, which are not used. */
+    private void noteUnused(List<Path> used, Findings findings) {
+        Set<String> stems = used.stream().map(ImageFiles::stem).collect(Collectors.toSet());
+        for (Path image : ImageFiles.images(images, 1)) {
+            if (!stems.contains(ImageFiles.stem(image))) {
+                findings.add(DataProblem.UNUSED_IMAGE, image, "a mask of its objects in " + masks, "none");
+            }
+        }
+        List<Path> classes = Files.isDirectory(classMasks) ? ImageFiles.below(classMasks, 1, Set.of("png")) : List.of();
+        for (Path mask : classes) {
+            if (!stems.contains(ImageFiles.stem(mask))) {
+                findings.add(DataProblem.UNUSED_LABELS, mask, "a mask of its objects in " + masks, "none");
+            }
+        }
     }
 
     private AnnotatedImage image(Path mask) {

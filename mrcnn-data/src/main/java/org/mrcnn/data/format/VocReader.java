@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
@@ -87,7 +88,11 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
         VocReader reader = new VocReader(
                 folder, new ImageFolder(root.resolve("SegmentationObject"), findings), imageFolder, findings);
         List<Path> files = list ? reader.listed(names, at) : reader.all();
-        return Annotations.of(ImageFiles.readEach(files, reader::image, findings), findings);
+        List<AnnotatedImage> read = ImageFiles.readEach(files, reader::image, findings);
+        if (!list && !Files.isDirectory(reader.masks.path())) {
+            reader.noteUnused(read);
+        }
+        return Annotations.of(read, findings);
     }
 
     /** Returns the folder of the data set that a list belongs to; lists are usually in {@code ImageSets/Segmentation}. */
@@ -128,6 +133,18 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
             }
         }
         return masked;
+    }
+
+    /** Notes images without an XML file. */
+    private void noteUnused(List<AnnotatedImage> read) {
+        Set<Path> used = read.stream()
+                .map(image -> image.file().toAbsolutePath().normalize())
+                .collect(Collectors.toSet());
+        for (Path image : ImageFiles.images(images.path(), 1)) {
+            if (!used.contains(image.toAbsolutePath().normalize())) {
+                findings.add(DataProblem.UNUSED_IMAGE, image, "an XML file that names it", "none");
+            }
+        }
     }
 
     private List<Path> listed(List<String> names, Path list) {

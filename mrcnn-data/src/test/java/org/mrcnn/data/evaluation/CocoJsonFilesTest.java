@@ -64,6 +64,7 @@ class CocoJsonFilesTest {
                 "{}| results: expected a list, found an object",
                 "| results: expected a list",
                 "[1]| results[0]: expected an object",
+                "[{\"score\":1,\"score\":0.5}]| results[0].score: expected one value, found another of this name",
                 "[{]| not valid JSON",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":1}| not valid JSON",
                 "[{\"category_id\":1,\"score\":1}]| results[0].image_id: expected a whole number, found nothing",
@@ -123,6 +124,7 @@ class CocoJsonFilesTest {
                 "\"image_id\":7.5,\"category_id\":9,\"area\":1| annotations[0].image_id: expected a whole number, found 7.5",
                 "\"image_id\":7,\"area\":1| annotations[0].category_id: expected a whole number",
                 "\"image_id\":7,\"category_id\":9| annotations[0].area: expected a number, found nothing",
+                "\"image_id\":7,\"category_id\":9,\"area\":1,\"area\":2| annotations[0].area: expected one value",
                 "\"image_id\":7,\"category_id\":9,\"area\":1,\"iscrowd\":\"yes\"| iscrowd: expected 0 or 1",
                 "\"image_id\":7,\"category_id\":9,\"area\":1,\"iscrowd\":NaN| iscrowd: expected 0 or 1, found NaN",
                 "\"image_id\":7,\"category_id\":9,\"area\":1,\"segmentation\":[[1,1,2,2,3]]|"

@@ -41,6 +41,8 @@ class EvaluationNotesTest {
             quoteCharacter = '~',
             value = {
                 "'id':1,'image_id'     | 'id':0,'image_id'   | 1 x EVALUATION_IDS | annotation ids from 1, found 0",
+                "'image_id':1          | 'image_id':5         | 1 x EVALUATION_IDS | image id 5, annotation id 1: expected an image",
+                "'category_id':1       | 'category_id':3      | 1 x EVALUATION_IDS | expected a category of id 3, found none",
                 "'bbox':[10,10,20,10]  | 'bbox':[40,30,60,40] | 1 x BOX_DIFFERS   | found [40.0, 30.0, 60.0, 40.0]",
                 "'bbox':[10,10,20,10]  | 'bbox':[10,10,30,20] | 1 x BOX_DIFFERS   | the two corners of the mask",
             })

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,5 +191,49 @@ class MaskExportsTest {
         byte[] bytes = new byte[n];
         Arrays.fill(bytes, (byte) 255);
         return bytes;
+    }
+
+    private Path masksOfTwoObjects() throws IOException {
+        write("SegmentationObject/a.png", 0x800000, 0x008000);
+        write("SegmentationClass/a.png", 0x800000, 0x800000);
+        return folder;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'cat:128,0,0::|dog:128,0,0::', a colour of its own, 'dog:128,0,0::'",
+        "'cat:128,0,0::|dog:0,300,0::', values from 0 to 255, 'dog:0,300,0::'",
+    })
+    void coloursThatLoseAClassAreRejected(String lines, String expected, String found) throws IOException {
+        Path at = masksOfTwoObjects();
+        text("labelmap.txt", lines.replace('|', '\n'));
+        assertThatThrownBy(() -> DataFormat.VOC.open(null, at))
+                .hasMessageContainingAll("labelmap.txt", expected, found);
+    }
+
+    @Test
+    void imagesAndMasksThatAreNotUsedAreListed() throws IOException {
+        Path at = masksOfTwoObjects();
+        write("JPEGImages/b.png", 0, 0);
+        write("SegmentationClass/c.png", 0x800000, 0x800000);
+        text("class_names.txt", "mouse\ncat\n");
+        List<String> notes = DataFormat.VOC.open(null, at).report().examples().stream()
+                .map(Object::toString)
+                .toList();
+        assertThat(notes)
+                .anyMatch(note -> note.contains("UNUSED_IMAGE") && note.contains("b.png"))
+                .anyMatch(note -> note.contains("UNUSED_LABELS") && note.contains("c.png"))
+                .anyMatch(note -> note.contains("'mouse', which is value 0"))
+                .hasSize(3);
+    }
+
+    @Test
+    void imagesWithoutXmlAreListed() throws IOException {
+        text(
+                "Annotations/a.xml",
+                "<annotation><filename>a.png</filename><object><name>cat</name><polygon><x1>1</x1><y1>1</y1>"
+                        + "<x2>9</x2><y2>1</y2><x3>9</x3><y3>9</y3></polygon></object></annotation>");
+        write("JPEGImages/b.png", 0, 0);
+        assertThat(DataFormat.VOC.open(null, folder).report().toString()).contains("UNUSED_IMAGE", "b.png");
     }
 }
