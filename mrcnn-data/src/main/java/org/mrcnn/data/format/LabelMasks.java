@@ -2,10 +2,13 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Segment.TooLargeException;
+import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
@@ -16,6 +19,16 @@ final class LabelMasks {
     private static final int MAX_OBJECTS = 20_000;
 
     private LabelMasks() {}
+
+    /** Reads an image whose values are numbers of objects or classes; rejects JPEG, which changes values. */
+    static LabelImage exact(Path file) {
+        LabelImage image = Images.readLabels(file);
+        if (image.lossy()) {
+            throw Faults.of(
+                    DataProblem.BAD_SEGMENT, file, "numbers as values", "a JPEG file, which changes them", null);
+        }
+        return image;
+    }
 
     /** Returns one mask per value of an image, by value; 0 and {@code ignored} are not labels. */
     static Map<Integer, Rle> of(LabelImage image, int ignored) {

@@ -179,6 +179,9 @@ final class MaskReader {
     private AnnotatedImage image(Path file, Path folder) {
         List<Path> each = ImageFiles.images(folder, 1);
         claim(file, each);
+        if (each.isEmpty()) {
+            files.note(DataProblem.NO_LABELS, file, "masks in " + folder, "none");
+        }
         FileTree.below(folder, 1, other -> !ImageFiles.isImage(other) && !REMARKS.contains(ImageFiles.ending(other)))
                 .forEach(other ->
                         files.note(DataProblem.UNUSED_LABELS, other, "an image format that is read", "another"));

@@ -18,7 +18,6 @@ import org.mrcnn.data.dataset.AnnotationSource;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
-import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
@@ -147,8 +146,8 @@ final class VocMasks {
             Path missing = images.resolve(stem + ".jpg");
             throw Faults.of(DataProblem.MISSING_IMAGE, missing, "the image of " + mask, "no such file", null);
         }
-        LabelImage objects = Images.readLabels(mask);
-        LabelImage classes = Images.readLabels(classMasks.resolve(mask.getFileName()));
+        LabelImage objects = LabelMasks.exact(mask);
+        LabelImage classes = LabelMasks.exact(classMasks.resolve(mask.getFileName()));
         if (objects.height() != classes.height() || objects.width() != classes.width()) {
             String found = classes.height() + "x" + classes.width();
             String expected = "a mask of classes of the size of " + mask;

@@ -17,7 +17,6 @@ import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
-import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 import org.w3c.dom.Element;
@@ -207,7 +206,7 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
     }
 
     private static Map<Integer, Rle> labels(Path mask) {
-        LabelImage labels = Images.readLabels(mask);
+        LabelImage labels = LabelMasks.exact(mask);
         int[] values;
         try {
             values = VocColours.values(labels);

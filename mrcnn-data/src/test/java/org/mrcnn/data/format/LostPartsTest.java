@@ -134,6 +134,14 @@ class LostPartsTest extends AnnotationCases {
     }
 
     @Test
+    void foldersWithoutMasksAreListed() throws IOException {
+        mask();
+        Files.createDirectories(folder.resolve("masks/b"));
+        Images.write(Image.black(2, 3, 3), folder.resolve("images/b.png"));
+        assertThat(describe(DataFormat.MASKS.open(null, folder))).isEqualTo("object | 2 | NO_LABELS");
+    }
+
+    @Test
     void animatedMasksAreRejected() throws IOException {
         Path mask = mask();
         byte[] png = Files.readAllBytes(mask);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,6 +226,20 @@ class MaskExportsTest {
                 .anyMatch(note -> note.contains("UNUSED_LABELS") && note.contains("c.png"))
                 .anyMatch(note -> note.contains("'mouse', which is value 0"))
                 .hasSize(3);
+    }
+
+    @Test
+    void jpegFilesHoldNoNumbers() throws IOException {
+        Path at = masksOfTwoObjects();
+        text("class_names.txt", "_background_\ncat\n");
+        Path mask = folder.resolve("SegmentationObject/a.png");
+        ImageIO.write(ImageIO.read(mask.toFile()), "jpg", mask.toFile());
+        assertThatThrownBy(() -> DataFormat.VOC.open(null, at, BadDataPolicy.SKIP))
+                .hasMessageContainingAll("BAD_SEGMENT", "SegmentationObject/a.png", "a JPEG file");
+        text(
+                "Annotations/a.xml",
+                "<annotation><filename>a.png</filename><object><name>cat</name></object></annotation>");
+        assertThatThrownBy(() -> DataFormat.VOC.open(null, at)).hasMessageContainingAll("BAD_SEGMENT", "a JPEG file");
     }
 
     @Test
