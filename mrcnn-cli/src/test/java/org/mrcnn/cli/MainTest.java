@@ -161,6 +161,15 @@ class MainTest {
     }
 
     @Test
+    void aSettingIsGivenOnce() {
+        String[] line = {"inspect", "--annotations", annotations(), "--set", "train.steps=2", "--set", "train.steps=3"};
+        assertThat(run(line)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--set train.steps: expected each setting once")
+                .hasLineCount(1);
+    }
+
+    @Test
     void refusesHalfOfTheValidationData() throws Exception {
         Path config = Files.writeString(folder.resolve("c.yaml"), "train:\n  steps: 2\n");
         String images = folder.resolve("images").toString();
