@@ -14,16 +14,10 @@ final class LimitOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "M",
-            description = "Maximum minutes of training. (default: train.minutes of the configuration)")
+    @Option(names = "--minutes", paramLabel = "M", description = RunLimits.MINUTES)
     private Double minutes;
 
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Maximum steps of training. (default: train.steps of the configuration)")
+    @Option(names = "--steps", paramLabel = "N", description = RunLimits.STEPS)
     private Integer steps;
 
     @Option(
@@ -35,12 +29,6 @@ final class LimitOptions {
 
     /** Returns the configuration with the given limits and seed. */
     MaskRcnnConfig limit(MaskRcnnConfig config) {
-        if (minutes != null) {
-            Arguments.positive(spec, "--minutes", minutes);
-        }
-        if (steps != null) {
-            Arguments.positive(spec, "--steps", steps);
-        }
         RunLimits limits = new RunLimits(minutes, steps, seed, message -> Arguments.wrong(spec, message));
         return config.withTrain(limits.apply(config.train())).validate();
     }

@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,17 +20,7 @@ import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
-class MainTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
-    private int run(String... args) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
-
+class MainTest extends CommandCase {
     @BeforeEach
     void renderTwoImages() throws Exception {
         RenderCells.write(new CellsDataset(2, 5, 64), folder);
@@ -81,16 +68,16 @@ class MainTest {
         "convert-data, --min-area",
     })
     void helpNamesTheOptions(String command, String option) {
-        assertThat(run(command, "--help")).isZero();
+        assertThat(mrcnn(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: mrcnn " + command, option, "--verbose");
         assertThat(err.toString()).isEmpty();
     }
 
     @Test
     void helpNamesTheCommandsAndNoArgumentsPrintItToo() {
-        assertThat(run("--help")).isZero();
+        assertThat(mrcnn("--help")).isZero();
         assertThat(out.toString()).contains("demo", "train", "detect", "evaluate");
-        assertThat(run()).isEqualTo(2);
+        assertThat(mrcnn()).isEqualTo(2);
         assertThat(err.toString()).contains("demo", "train", "detect", "evaluate");
     }
 
@@ -119,7 +106,7 @@ class MainTest {
                 "train --config missing.yaml --images i --annotations a.json",
             })
     void refusesWrongArgumentsInOneLine(String line) {
-        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(mrcnn(line.split(" "))).isEqualTo(2);
         assertThat(err.toString().strip())
                 .startsWith("mrcnn")
                 .contains("--help")
@@ -136,7 +123,7 @@ class MainTest {
                 "detect --model m --min-scor 1 a.png | did you mean --min-score",
             })
     void suggestsWhatWasProbablyMeant(String line, String message) {
-        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(mrcnn(line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(message).hasLineCount(1);
     }
 
@@ -156,7 +143,7 @@ class MainTest {
             })
     void settingsOfTheCommandLineAreNamedByTheirArgument(String setting, String message) {
         String[] line = {"inspect", "--annotations", annotations(), "--set", setting};
-        assertThat(run(line)).isEqualTo(2);
+        assertThat(mrcnn(line)).isEqualTo(2);
         assertThat(err.toString()).contains(message).doesNotContain("merged").hasLineCount(1);
     }
 
@@ -164,7 +151,7 @@ class MainTest {
     void refusesHalfOfTheValidationData() throws Exception {
         Path config = Files.writeString(folder.resolve("c.yaml"), "train:\n  steps: 2\n");
         String images = folder.resolve("images").toString();
-        int status = run(
+        int status = mrcnn(
                 "train",
                 "--config",
                 config.toString(),
@@ -183,9 +170,9 @@ class MainTest {
         String broken = Files.writeString(folder.resolve("broken.json"), "{\"images\": [")
                 .toString();
         String[] line = {"evaluate", "--results", results(1).toString(), "--annotations", broken, "--out", "m.json"};
-        assertThat(run(line)).isEqualTo(1);
+        assertThat(mrcnn(line)).isEqualTo(1);
         assertThat(err.toString()).contains("broken.json").hasLineCount(1);
-        assertThat(run("evaluate", "--verbose", line[1], line[2], line[3], line[4], line[5], line[6]))
+        assertThat(mrcnn("evaluate", "--verbose", line[1], line[2], line[3], line[4], line[5], line[6]))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("\tat ");
     }
@@ -193,7 +180,7 @@ class MainTest {
     @Test
     void perfectResultsScoreOne() throws Exception {
         Path metrics = folder.resolve("metrics.json");
-        assertThat(run(
+        assertThat(mrcnn(
                         "evaluate",
                         "--results",
                         results(1).toString(),
@@ -211,7 +198,7 @@ class MainTest {
     @Test
     void missedObjectsScoreLessAndOnlyTheAskedTypeIsMeasured() throws Exception {
         Path metrics = folder.resolve("metrics.json");
-        assertThat(run(
+        assertThat(mrcnn(
                         "evaluate",
                         "--results",
                         results(2).toString(),
@@ -231,7 +218,7 @@ class MainTest {
     void inspectWritesAPageAboutData() {
         Path page = folder.resolve("pages/data.html");
         String images = folder.resolve("images").toString();
-        int status = run(
+        int status = mrcnn(
                 "inspect",
                 "--images",
                 images,
@@ -253,11 +240,11 @@ class MainTest {
     void inspectNamesABadSettingAndAnUnknownConfiguration() {
         String images = folder.resolve("images").toString();
         String[] line = {"inspect", "--images", images, "--annotations", annotations(), "--set", "image.size=64"};
-        assertThat(run(line)).isEqualTo(2);
+        assertThat(mrcnn(line)).isEqualTo(2);
         assertThat(err.toString())
                 .contains("--set image.size: there is no setting image.size; known here: mode, ")
                 .hasLineCount(1);
-        assertThat(run("inspect", "--annotations", annotations(), "--config", "none.yaml"))
+        assertThat(mrcnn("inspect", "--annotations", annotations(), "--config", "none.yaml"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("none.yaml");
     }
@@ -266,7 +253,7 @@ class MainTest {
     void convertedDataSplitsIntoTwoFiles() throws Exception {
         Path first = folder.resolve("new/first.json");
         Path rest = folder.resolve("new/rest.json");
-        assertThat(run(
+        assertThat(mrcnn(
                         "convert-data",
                         "--annotations",
                         annotations(),

@@ -32,6 +32,7 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.engine.internal.NativeBackend;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -133,7 +134,7 @@ public final class MaskRcnn implements AutoCloseable {
     void saveCheckpoint(Path file, MaskRcnnConfig run, Provenance reached, TrainingState state) throws IOException {
         try (WeightLock.Held held = lock.reading()) {
             use.requireOpen();
-            ModelFile.save(file, run, labels, weights, reached, state);
+            new ModelFile(run, labels, new NamedWeights(weights), reached).save(file, state);
         }
     }
 

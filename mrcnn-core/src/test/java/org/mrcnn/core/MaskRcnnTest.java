@@ -23,6 +23,7 @@ import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 
 class MaskRcnnTest {
 
@@ -36,35 +37,35 @@ class MaskRcnnTest {
     @Test
     void savedAndLoadedItDetectsTheSame(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("model.mrcnn");
-        Image picture = noise(1, 60, 90);
+        Image image = noise(1, 60, 90);
         Detections before;
         try (MaskRcnn model = MaskRcnn.create(CONFIG, LABELS, TinyNetwork.BACKBONE)) {
-            before = model.detect(picture);
+            before = model.detect(image);
             model.save(file);
         }
         try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
             assertThat(model.labels()).isEqualTo(LABELS);
             assertThat(model.config()).isEqualTo(CONFIG);
             assertThat(before.size()).isPositive();
-            assertThat(model.detect(picture)).isEqualTo(before);
+            assertThat(model.detect(image)).isEqualTo(before);
         }
     }
 
     @Test
     void eightThreadsFindWhatOneFinds() throws InterruptedException, ExecutionException {
-        List<Image> pictures = new ArrayList<>();
+        List<Image> images = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            pictures.add(noise(i, 40 + 7 * i, 70 - 3 * i));
+            images.add(noise(i, 40 + 7 * i, 70 - 3 * i));
         }
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (MaskRcnn model = SmallModels.tiny(CONFIG)) {
             List<Future<List<Detections>>> runs = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                runs.add(threads.submit(() -> model.detect(pictures)));
+                runs.add(threads.submit(() -> model.detect(images)));
             }
             List<Detections> alone;
             try (MaskRcnn other = SmallModels.tiny(CONFIG)) {
-                alone = other.detect(pictures);
+                alone = other.detect(images);
             }
             assertThat(alone).allMatch(found -> found.size() > 0);
             for (Future<List<Detections>> run : runs) {
@@ -76,7 +77,7 @@ class MaskRcnnTest {
     }
 
     @Test
-    void picturesOfAnySizeGetMasksOfTheirSize() {
+    void imagesOfAnySizeGetMasksOfTheirSize() {
         int[][] sizes = {{64, 64}, {1, 1}, {200, 31}, {33, 190}, {64, 64}};
         try (MaskRcnn model = SmallModels.tiny(CONFIG)) {
             for (int[] size : sizes) {
@@ -145,7 +146,7 @@ class MaskRcnnTest {
         MaskRcnnConfig config = CONFIG.withModel(CONFIG.model().withBackbone("resnet18"));
         try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
             List<String> more = List.of("BG", "red", "green", "blue", "grey");
-            ModelFile.save(file, config, more, model.weights(), model.provenance());
+            new ModelFile(config, more, new NamedWeights(model.weights()), model.provenance()).save(file);
         }
         assertThatThrownBy(() -> MaskRcnn.load(file))
                 .hasMessageContaining("model.mrcnn")

@@ -172,11 +172,7 @@ public abstract class JavaOp extends DynamicCustomOp {
             }
             DifferentialFunction producer = sd.getVariableOutputOp(name);
             if (producer != null && next.dataType().isFPType() && !(producer instanceof StopsGradient)) {
-                for (String input : producer.argNames()) {
-                    if (seen.add(input)) {
-                        open.push(input);
-                    }
-                }
+                Arrays.stream(producer.argNames()).filter(seen::add).forEach(open::push);
             }
         }
         return false;

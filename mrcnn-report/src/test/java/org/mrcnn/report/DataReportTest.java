@@ -57,8 +57,7 @@ class DataReportTest {
         assertThat(html(new CellsDataset(3, 5, 64), SMALL)).isEqualTo(html);
     }
 
-    @Test
-    void everyFaultIsReportedAndNamesAreEscaped() throws IOException {
+    private void writeImages() throws IOException {
         Random random = new Random(1);
         for (String name : List.of("good.png", "copy.png", "other.png", "crossed.png")) {
             byte[] pixels = new byte[64 * 64 * 3];
@@ -67,6 +66,11 @@ class DataReportTest {
         }
         Files.copy(folder.resolve("good.png"), folder.resolve("twin.png"));
         Files.writeString(folder.resolve("text.png"), "no image");
+    }
+
+    @Test
+    void everyFaultIsReportedAndNamesAreEscaped() throws IOException {
+        writeImages();
         List<String> images = new ArrayList<>();
         for (String name : List.of("good.png", "twin.png", "other.png", "crossed.png", "gone.png", "text.png")) {
             images.add(image(images.size() + 1, name, 64));

@@ -36,11 +36,11 @@ public final class GraphStep implements AutoCloseable {
     private final MaskRcnnGraph graph;
     private final Map<String, INDArray> weights;
     private final WeightLock lock;
-    private final StepFeed feed;
     private final long seed;
     private final int firstImage;
     private final MovingStatistics statistics;
     private final GradientStep gradients;
+    private final StepRuns runs;
 
     /**
      * Creates steps that train the layers named in the configuration with the network's own losses, for a model that nothing
@@ -81,10 +81,6 @@ public final class GraphStep implements AutoCloseable {
         MaskRcnnConfig config = parts.config();
         this.graph = graph;
         this.lock = lock;
-        feed = new StepFeed(
-                anchors,
-                config.roi().useRpnRois(),
-                use.givenProposals() ? StepPlaceholders.PROPOSALS : StepPlaceholders.REGIONS);
         weights = parts.weights();
         seed = config.train().seed();
         firstImage = use.machine().places(config.train().batchSize()).from();
@@ -97,6 +93,11 @@ public final class GraphStep implements AutoCloseable {
                 outputs,
                 OptimizerChoice.of(parts),
                 new Replication(config.train().devices(), use.machine().stepPeers()));
+        StepFeed feed = new StepFeed(
+                anchors,
+                config.roi().useRpnRois(),
+                use.givenProposals() ? StepPlaceholders.PROPOSALS : StepPlaceholders.REGIONS);
+        runs = new StepRuns(feed, gradients, lock);
     }
 
     /**
@@ -122,7 +123,7 @@ public final class GraphStep implements AutoCloseable {
      * @param observer receives losses, gradients and watched variables before the weights change; it must copy what it keeps
      */
     public TrainStep.Result step(StepInputs inputs, double learningRate, Consumer<GraphRunner.Outputs> observer) {
-        return run(inputs, out -> {
+        return runs.whole(inputs, out -> {
             observer.accept(out);
             LossReport losses = graph.objective().report(out);
             if (losses.firstNonFinite().isPresent()) {
@@ -159,7 +160,7 @@ public final class GraphStep implements AutoCloseable {
         if (gradients.isReplicated()) {
             return accumulateParts(inputs, batches);
         }
-        return run(inputs, out -> {
+        return runs.whole(inputs, out -> {
             gradients.accumulate(out::gradient, batches);
             return moved(graph.objective().report(out), out::get);
         });
@@ -167,13 +168,9 @@ public final class GraphStep implements AutoCloseable {
 
     private LossReport accumulateParts(StepInputs inputs, int batches) {
         Map<String, INDArray> measured = new LinkedHashMap<>();
-        LossReport losses = feed.parts(inputs, gradients.split(inputs.batch().size()), parts -> {
-            try (WeightLock.Held held = lock.reading()) {
-                return gradients.accumulate(parts, batches, means -> statistics
-                        .variables()
-                        .forEach(name -> measured.put(name, means.apply(name))));
-            }
-        });
+        LossReport losses = runs.accumulateParts(inputs, batches, means -> statistics
+                .variables()
+                .forEach(name -> measured.put(name, means.apply(name))));
         return moved(losses, measured::get);
     }
 
@@ -200,7 +197,7 @@ public final class GraphStep implements AutoCloseable {
             gradients.discardAccumulated();
             return losses;
         }
-        return run(inputs, out -> {
+        return runs.whole(inputs, out -> {
             use.accept(byName(out::gradient));
             return moved(graph.objective().report(out), out::get);
         });
@@ -227,34 +224,12 @@ public final class GraphStep implements AutoCloseable {
 
     /** Returns a sentence that names the first tensor of a step, in graph order, that is not finite. Does not train. */
     public Optional<String> firstNonFinite(StepInputs inputs) {
-        return feed.whole(inputs, placeholders -> {
-            try (WeightLock.Held held = lock.reading()) {
-                return gradients.firstNonFinite(placeholders);
-            }
-        });
+        return runs.firstNonFinite(inputs);
     }
 
     /** Returns copies of all placeholders for a step's run of the graph, which the caller must close. */
     public Map<String, INDArray> placeholders(StepInputs inputs) {
-        return feed.whole(inputs, lent -> {
-            Map<String, INDArray> copies = new LinkedHashMap<>();
-            lent.forEach((name, array) -> copies.put(name, array.dup()));
-            return copies;
-        });
-    }
-
-    private <T> T run(StepInputs inputs, Function<GraphRunner.Outputs, T> use) {
-        return feed.whole(inputs, placeholders -> {
-            try (GraphRunner.Outputs out = outputs(placeholders)) {
-                return use.apply(out);
-            }
-        });
-    }
-
-    private GraphRunner.Outputs outputs(Map<String, INDArray> placeholders) {
-        try (WeightLock.Held held = lock.reading()) {
-            return gradients.run(placeholders);
-        }
+        return runs.placeholders(inputs);
     }
 
     /** Returns the training objective. */

@@ -71,17 +71,20 @@ public record InputCheck(Resize resize, PixelFormat format, BadDataPolicy policy
     private void warnOfDark(Dataset data, BadDataException[] faults) {
         for (int i = 0; i < faults.length; i += Math.max(1, faults.length / LOOKED_AT)) {
             Path file = data.imageFile(i);
-            if (file != null && faults[i] == null) {
-                try {
-                    Optional<String> advice = Images.advice(file, format);
-                    if (advice.isPresent()) {
-                        LOG.warn(advice.get());
-                        return;
-                    }
-                } catch (ImageException e) {
-                    LOG.debug("Left to the loader", e);
-                }
+            Optional<String> advice = file != null && faults[i] == null ? advice(file) : Optional.empty();
+            if (advice.isPresent()) {
+                LOG.warn(advice.get());
+                return;
             }
+        }
+    }
+
+    private Optional<String> advice(Path file) {
+        try {
+            return Images.advice(file, format);
+        } catch (ImageException e) {
+            LOG.debug("Left to the loader", e);
+            return Optional.empty();
         }
     }
 

@@ -47,13 +47,13 @@ public final class TrainingItems {
 
     /** Starts a loader of training batches, which must be closed to stop its threads. */
     public static BatchLoader<TrainingItem, TrainingBatch> loader(
-            Dataset dataset, TrainingSettings settings, LoaderSettings config) {
+            Dataset dataset, TrainingSettings settings, LoaderSettings loading) {
         int classes = dataset.labels().size();
         if (classes != settings.classes()) {
             throw new IllegalArgumentException("The data set has " + classes + " labels (" + dataset.labels()
                     + ", background counted), the settings have " + settings.classes() + " classes; make them agree");
         }
-        return BatchLoader.start(config, new TrainingSource(dataset, settings, config));
+        return BatchLoader.start(loading, new TrainingSource(dataset, settings, loading));
     }
 
     /** Creates the arrays of a sample. All anchors of an image without objects are negative. */
