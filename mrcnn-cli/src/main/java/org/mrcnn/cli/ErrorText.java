@@ -74,9 +74,10 @@ final class ErrorText {
         if (e instanceof UnmatchedArgumentException unmatched) {
             return oneLine(e) + suggestions(unmatched);
         }
-        if (e.getArgSpec() instanceof OptionSpec option && e.getValue() != null && option.completionCandidates() != null) {
-            return oneLine(option.longestName() + ": expected one of " + known(option)
-                    + ", found " + e.getValue());
+        if (e.getArgSpec() instanceof OptionSpec option
+                && e.getValue() != null
+                && option.completionCandidates() != null) {
+            return oneLine(option.longestName() + ": expected one of " + known(option) + ", found " + e.getValue());
         }
         if (unreadable(e)) {
             return oneLine(e) + "; names outside of ASCII need a locale of UTF-8: set LANG=C.UTF-8";

@@ -52,7 +52,8 @@ final class WholeWords {
 
     private static void descriptions(CommandLine line) {
         UsageMessageSpec usage = line.getCommandSpec().usageMessage();
-        usage.description(Arrays.stream(usage.description()).map(WholeWords::join).toArray(String[]::new));
+        usage.description(
+                Arrays.stream(usage.description()).map(WholeWords::join).toArray(String[]::new));
         line.getSubcommands().values().forEach(WholeWords::descriptions);
     }
 

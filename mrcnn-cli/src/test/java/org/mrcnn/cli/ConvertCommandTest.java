@@ -128,7 +128,8 @@ class ConvertCommandTest {
         assertThat(err.toString()).contains("note: the layers of " + first + " are not those of Matterport's code");
         assertThat(run("convert", first, state)).as(err.toString()).isZero();
         assertThat(run("convert", state, second)).isEqualTo(2);
-        assertThat(err.toString()).contains("--labels: " + state + " does not tell the names of its 2 classes; give them");
+        assertThat(err.toString())
+                .contains("--labels: " + state + " does not tell the names of its 2 classes; give them");
         Path own = Files.writeString(folder.resolve("own.yaml"), "image: {meanPixel: [1, 2, 3]}\n");
         String[] line = {"convert", state, second, "--labels", "cell,ball", "--set", "model.normEpsilon=0"};
         String[] more = {"--config", own.toString()};
@@ -136,7 +137,8 @@ class ConvertCommandTest {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())
-                .contains("model in " + second + ": dialect torchvision, resnet18, classes: 2, image.minDimension 800,");
+                .contains(
+                        "model in " + second + ": dialect torchvision, resnet18, classes: 2, image.minDimension 800,");
         try (MaskRcnn a = MaskRcnn.load(Path.of(first));
                 MaskRcnn b = MaskRcnn.load(Path.of(second))) {
             assertThat(b.config().model()).isEqualTo(a.config().model().withNormEpsilon(0));

@@ -101,7 +101,8 @@ class MainTest {
 
     @Test
     void anUnknownValueIsAnsweredWithTheKnownOnes() {
-        assertThat(run("detect", "--model", "m.mrcnn", "--save", "csv,excel", "photo.png")).isEqualTo(2);
+        assertThat(run("detect", "--model", "m.mrcnn", "--save", "csv,excel", "photo.png"))
+                .isEqualTo(2);
         assertThat(err.toString())
                 .contains("--save: expected one of geojson, imagej, labelme, yolo, labels, labels-png, csv,")
                 .contains(", found excel; see mrcnn detect --help");

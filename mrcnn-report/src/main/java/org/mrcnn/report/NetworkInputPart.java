@@ -44,7 +44,8 @@ final class NetworkInputPart {
 
     private static void resize(HtmlReport report, DataInspection of, TrainingSettings settings) {
         report.heading("Resize")
-                .paragraph("Mode " + of.config().image().mode().name().toLowerCase(Locale.ROOT) + ": on the left the image, on the right the network's"
+                .paragraph("Mode " + of.config().image().mode().name().toLowerCase(Locale.ROOT)
+                        + ": on the left the image, on the right the network's"
                         + " input with its padding, both at one scale of the page.");
         List<Figure> figures = new ArrayList<>();
         for (ImageFacts image : ImagesPart.chosen(of, RESIZED)) {
