@@ -101,7 +101,8 @@ final class ConvertCommand implements Callable<Integer> {
         } else {
             throw Arguments.wrong(
                     spec,
-                    "expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5, TO.safetensors or TO.pth, found "
+                    "expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5, TO.safetensors or TO.pth"
+                            + " (export writes ONNX), found "
                             + from + " " + to);
         }
         return 0;
