@@ -230,7 +230,9 @@ final class DetectCommand implements Callable<Integer> {
         Detections found = inference.inMemory(detect).apply(image).atLeast(minScore);
         String where = notDrawn ? "" : Drawings.draw(image, found, drawn);
         terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
-        found.stream().forEach(d -> terminal.println("  " + d));
+        if (!areListed()) { // otherwise they are in the files, and thousands of lines would hide the notes
+            found.stream().forEach(d -> terminal.println("  " + d));
+        }
         return found;
     }
 }

@@ -3,6 +3,7 @@
 package org.mrcnn.cli;
 
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ScheduleConfig;
 import org.mrcnn.core.internal.config.RunLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +27,14 @@ final class LimitOptions {
             description = "Random seed for weights, image order and augmentations; demo also renders its images from"
                     + " it. (default: train.seed of the configuration)")
     private Long seed;
+
+    /** Returns the configuration with a warm-up of at most half of the given steps, so that any number of steps is allowed. */
+    MaskRcnnConfig shortenWarmup(MaskRcnnConfig config) {
+        ScheduleConfig schedule = config.train().schedule();
+        return steps == null || steps > schedule.warmupSteps()
+                ? config
+                : config.withTrain(config.train().withSchedule(schedule.withWarmupSteps(Math.max(0, steps / 2))));
+    }
 
     /** Returns the configuration with the given limits and seed. */
     MaskRcnnConfig limit(MaskRcnnConfig config) {

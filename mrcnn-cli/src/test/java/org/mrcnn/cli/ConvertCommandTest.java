@@ -116,13 +116,17 @@ class ConvertCommandTest extends CommandCase {
         assertThat(err.toString()).contains("note: the layers of " + first + " are not those of Matterport's code");
         assertThat(mrcnn("convert", first, state)).as(err.toString()).isZero();
         assertThat(mrcnn("convert", state, second)).isEqualTo(2);
-        assertThat(err.toString()).contains("--labels: " + state + " does not tell the names of its classes");
+        assertThat(err.toString())
+                .contains("--labels: " + state + " does not tell the names of its 2 classes; give them");
         Path own = Files.writeString(folder.resolve("own.yaml"), "image: {meanPixel: [1, 2, 3]}\n");
         String[] line = {"convert", state, second, "--labels", "cell,ball", "--set", "model.normEpsilon=0"};
         String[] more = {"--config", own.toString()};
         assertThat(mrcnn(Stream.concat(Stream.of(line), Stream.of(more)).toArray(String[]::new)))
                 .as(err.toString())
                 .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "model in " + second + ": dialect torchvision, resnet18, classes: 2, image.minDimension 800,");
         try (MaskRcnn a = MaskRcnn.load(Path.of(first));
                 MaskRcnn b = MaskRcnn.load(Path.of(second))) {
             assertThat(b.config().model()).isEqualTo(a.config().model().withNormEpsilon(0));

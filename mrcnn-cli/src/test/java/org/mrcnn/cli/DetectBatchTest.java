@@ -37,10 +37,17 @@ class DetectBatchTest extends DetectCase {
 
         assertThat(results).isDirectoryNotContaining("glob:**.png");
         assertThat(out.toString())
-                .doesNotContain("drawn in")
+                .doesNotContain("drawn in", " at y1 ")
                 .containsPattern("2 of 3 images done, \\d+ objects, 1 failed\\R")
                 .contains("2 skipped in the folders: .txt 1 (notes.txt), folders 1 (more)");
         assertThat(err.toString()).contains("1 of 3 images failed", "cut.png");
+    }
+
+    /** With --save or --json they are in the files, and thousands of lines would hide the notes. */
+    @Test
+    void objectsThatNoFileHasAreListed() {
+        assertThat(detect("--no-drawings", images)).isZero();
+        assertThat(out.toString()).contains("1: ", " at y1 ");
     }
 
     /** As on a full disk: nothing can be written to the folder for results after the first image. */

@@ -152,9 +152,9 @@ class EvaluateCommandTest extends CommandCase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--iou 1.5                    | iouThresholds [1.5]",
+                "--iou 1.5                    | --iou: expected numbers from 0 to 1, found [1.5]",
                 "--max-detections 1,10        | --max-detections",
-                "--max-detections 0,10,100    | maxDetections [0, 10, 100]",
+                "--max-detections 0,10,100    | --max-detections: expected three or more limits, each 1 or more, found [0,",
                 "--area small:0               | --area: expected NAME:MIN:MAX",
                 "--area all:9:1               | area range all from 9.0 to 1.0",
                 "--categories cell            | --categories",

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class MainTest extends CommandCase {
     @BeforeEach
@@ -69,8 +72,40 @@ class MainTest extends CommandCase {
     })
     void helpNamesTheOptions(String command, String option) {
         assertThat(mrcnn(command, "--help")).isZero();
-        assertThat(out.toString()).contains("Usage: mrcnn " + command, option, "--verbose");
+        assertThat(out.toString())
+                .contains("Usage: mrcnn " + command, option, "--verbose")
+                .containsPattern("Exit status:\\s+0 +Done\\.");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(mrcnn("help", "train")).isZero();
+        assertThat(out.toString()).startsWith("Usage: mrcnn train");
+        assertThat(mrcnn("help")).isZero();
+        assertThat(out.toString()).contains("Usage: mrcnn [");
+    }
+
+    @Test
+    void anUnknownValueIsAnsweredWithTheKnownOnes() {
+        assertThat(mrcnn("detect", "--model", "m.mrcnn", "--save", "csv,excel", "photo.png"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--save: expected one of geojson, imagej, labelme, yolo, labels, labels-png, csv,")
+                .contains(", found excel; see mrcnn detect --help");
+    }
+
+    /** Names such as train.minutes, .mrcnn and http://localhost:8080/ can be copied from it. */
+    @ParameterizedTest
+    @ValueSource(classes = {TrainCommand.class, DetectCommand.class, ConvertCommand.class, ServeCommand.class})
+    void helpBreaksLinesOnlyBetweenWords(Class<?> command) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+        assertThat(mrcnn(spec.name(), "--help")).isZero();
+        Stream<String> texts = Stream.concat(
+                Stream.of(spec.usageMessage().description()),
+                spec.args().stream().flatMap(argument -> Stream.of(argument.description())));
+        assertThat(texts.flatMap(text -> Stream.of(text.split(" "))).filter(word -> !word.contains("$")))
+                .allSatisfy(word -> assertThat(out.toString()).contains(word));
     }
 
     @Test
@@ -79,6 +114,15 @@ class MainTest extends CommandCase {
         assertThat(out.toString()).contains("demo", "train", "detect", "evaluate");
         assertThat(mrcnn()).isEqualTo(2);
         assertThat(err.toString()).contains("demo", "train", "detect", "evaluate");
+    }
+
+    /** Few steps are a first try of the demo; its warm-up would be longer. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "6, 3", "40, 20", "41, 40"})
+    void theDemoRunsForAnyNumberOfSteps(int steps, int warmup) throws Exception {
+        DemoCommand demo = new DemoCommand();
+        new CommandLine(demo).parseArgs("--config", "../config/demo.yaml", "--steps", String.valueOf(steps));
+        assertThat(demo.config().train().schedule().warmupSteps()).isEqualTo(warmup);
     }
 
     @ParameterizedTest

@@ -151,7 +151,7 @@ class TrainCommandTest extends CommandCase {
                         "3"))
                 .as(err.toString())
                 .isZero();
-        assertThat(out.toString()).contains("resuming after step 2", "trained 1 steps");
+        assertThat(out.toString()).contains("resuming after step 2", "trained 1 step in");
         assertThat(weights(model)).isEqualTo(weights(whole));
         try (MaskRcnn longer = MaskRcnn.load(model)) {
             assertThat(longer.config().train().steps()).as("the new length").isEqualTo(3);
