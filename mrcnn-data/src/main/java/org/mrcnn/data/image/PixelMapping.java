@@ -35,6 +35,7 @@ record PixelMapping(double from, double to) {
      *
      * @param pixels height x width x {@code channels}
      */
+    @SuppressWarnings("ArrayRecordComponent") // written to, never compared
     record Target(byte[] pixels, int channel, int channels) {}
 
     /**
