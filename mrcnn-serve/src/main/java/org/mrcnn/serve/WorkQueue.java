@@ -102,7 +102,7 @@ final class WorkQueue implements AutoCloseable {
     private static Exception thrown(Throwable cause) {
         if (cause instanceof OutOfMemoryError) {
             LOG.error("a request found no memory", cause);
-            return new Refusal(503, "the memory of the service is used up, see its log; try again later");
+            return Refusal.memory();
         }
         return cause instanceof Exception e ? e : new IllegalStateException(cause);
     }
