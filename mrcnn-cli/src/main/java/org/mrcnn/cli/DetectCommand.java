@@ -93,7 +93,7 @@ final class DetectCommand implements Callable<Integer> {
         check();
         Failures failures = new Failures(spec);
         Failures others = new Failures(spec);
-        List<DetectImages.Input> inputs = images.inputs(failures, others);
+        List<DetectImages.Input> inputs = images.inputs(out, failures, others);
         DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
         PrintWriter terminal = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(() -> terminal.println("stopping; what is done is written"));

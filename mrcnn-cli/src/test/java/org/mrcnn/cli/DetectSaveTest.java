@@ -57,6 +57,20 @@ class DetectSaveTest extends DetectCase {
     }
 
     @Test
+    void aCategoryIdOfMoreThan32BitsIsNamed() throws IOException {
+        long id = DataFormat.COCO.open(images, annotations).categoryId(1);
+        Path large = folder.resolve("large.json");
+        Files.writeString(
+                large,
+                Files.readString(annotations)
+                        .replaceAll("\"category_id\":\\s*" + id + "\\b", "\"category_id\":3000000000")
+                        .replaceAll("\"id\":\\s*" + id + ",\\s*\"name\"", "\"id\":3000000000,\"name\""));
+        assertThat(detect("--save", "coco", "--annotations", large, "--images", images))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("category id of", "expected at most 2147483647, found 3000000000");
+    }
+
+    @Test
     void someImagesOfTheDataSetAreChosenByTheirFiles() throws IOException {
         Path second =
                 Path.of(String.valueOf(DataFormat.COCO.open(images, annotations).imageFile(1)));
