@@ -3,6 +3,7 @@
 package org.mrcnn.core.internal.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.graph.RegionSeeds;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.losses.ObjectiveBuilder;
@@ -41,6 +43,9 @@ public final class GraphStep implements AutoCloseable {
     private final int firstImage;
     private final MovingStatistics statistics;
     private final GradientStep gradients;
+    private final OpResources shared = new OpResources();
+    /** Created at the first call of {@link #evaluate}. */
+    private GraphRunner losses;
 
     /**
      * Creates steps that train the layers named in the configuration with the network's own losses, for a model that nothing
@@ -208,7 +213,12 @@ public final class GraphStep implements AutoCloseable {
 
     private Map<String, INDArray> byName(Function<String, INDArray> gradient) {
         Map<String, INDArray> byName = new LinkedHashMap<>();
-        gradients.trainable().forEach(name -> byName.put(name, gradient.apply(name)));
+        // In the graph, the kernel of a dense layer on a feature map has fewer dimensions than the weight.
+        gradients
+                .trainable()
+                .forEach(name -> byName.put(
+                        name,
+                        gradient.apply(name).reshape('c', weights.get(name).shape())));
         return byName;
     }
 
@@ -221,8 +231,29 @@ public final class GraphStep implements AutoCloseable {
                     "gradients: expected those of " + gradients.trainable() + ", found " + byName.keySet());
         }
         try (WeightLock.Held held = lock.writing()) {
-            return gradients.update(byName::get, learningRate);
+            return gradients.update(name -> inGraph(name, byName.get(name)), learningRate);
         }
+    }
+
+    private INDArray inGraph(String name, INDArray gradient) {
+        if (!Arrays.equals(gradient.shape(), weights.get(name).shape())) {
+            throw new IllegalArgumentException("gradient of " + name + ": expected the shape of the weight, "
+                    + Arrays.toString(weights.get(name).shape()) + ", found " + Arrays.toString(gradient.shape()));
+        }
+        return gradient.reshape('c', graph.sameDiff().getVariable(name).getArr().shape());
+    }
+
+    /** Computes the losses of a batch as a step does, but no gradients. Changes nothing. */
+    public LossReport evaluate(StepInputs inputs) {
+        if (losses == null) {
+            losses = GraphRunner.forOutputs(graph.sameDiff(), graph.objective().outputs(), shared);
+        }
+        return feed.whole(inputs, placeholders -> {
+            try (WeightLock.Held held = lock.reading();
+                    GraphRunner.Outputs out = losses.run(placeholders)) {
+                return graph.objective().report(out);
+            }
+        });
     }
 
     /** Returns a sentence that names the first tensor of a step, in graph order, that is not finite. Does not train. */
@@ -307,6 +338,10 @@ public final class GraphStep implements AutoCloseable {
 
     @Override
     public void close() {
+        if (losses != null) {
+            losses.close();
+        }
+        shared.close();
         gradients.close();
     }
 }
