@@ -4,6 +4,7 @@ package org.mrcnn.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.mrcnn.core.MaskRcnn;
@@ -147,10 +148,8 @@ public final class OwnHead implements Backbone {
                 float y = 8 * (i / shape[2] % shape[1]) + 4;
                 float x = 8 * (i % shape[2]) + 4;
                 for (int k = image * objects; k < (image + 1) * objects; k++) {
-                    boolean inside = boxes[4 * k] <= y
-                            && boxes[4 * k + 1] <= x
-                            && y < boxes[4 * k + 2]
-                            && x < boxes[4 * k + 3];
+                    boolean inside =
+                            boxes[4 * k] <= y && boxes[4 * k + 1] <= x && y < boxes[4 * k + 2] && x < boxes[4 * k + 3];
                     covered[i] = inside ? 1 : covered[i];
                 }
             }
@@ -159,7 +158,7 @@ public final class OwnHead implements Backbone {
 
         @Override
         protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
-            throw new UnsupportedOperationException("no gradient flows through a target");
+            return Arrays.asList(null, null); // a target has none
         }
     }
 }

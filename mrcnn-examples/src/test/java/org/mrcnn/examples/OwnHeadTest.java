@@ -41,9 +41,10 @@ class OwnHeadTest {
         float[][][] given = {{{0, 0, 0, 0}, {3, 11, 5, 24}}, {{0, 0, 0, 0}, {0, 0, 13, 4.5f}}};
         try (OpResources shared = new OpResources();
                 GraphRunner runner = GraphRunner.forOutputs(sd, List.of("covered"), shared);
-                GraphRunner.Outputs run = runner.run(Map.of(
-                        "boxes", Nd4j.createFromArray(given), "map", Nd4j.zeros(DataType.FLOAT, 2, 2, 3, 1)))) {
-            assertThat(run.get("covered").dup('c').data().asFloat()).containsExactly(0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0);
+                GraphRunner.Outputs run = runner.run(
+                        Map.of("boxes", Nd4j.createFromArray(given), "map", Nd4j.zeros(DataType.FLOAT, 2, 2, 3, 1)))) {
+            assertThat(run.get("covered").dup('c').data().asFloat())
+                    .containsExactly(0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0);
         }
     }
 }

@@ -190,7 +190,10 @@ public final class ObjectiveBuilder {
 
     private void checkFree(String name) {
         if (sd.hasVariable(name)) {
-            throw new IllegalArgumentException("the graph already has a variable " + name + "; choose another name");
+            throw new IllegalArgumentException("the graph already has a variable " + name
+                    + (sd.hasVariable(Objective.TOTAL)
+                            ? "; it has an objective, and takes one only: build the graph anew for another"
+                            : "; choose another name"));
         }
     }
 

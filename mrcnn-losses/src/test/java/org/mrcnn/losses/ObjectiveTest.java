@@ -214,7 +214,8 @@ class ObjectiveTest {
                 .hasMessageContaining("a name without commas, quotes and control characters");
         builder.build();
         assertThatThrownBy(() -> Objective.on(sd).loss("mse2", mse(sd)).build())
-                .hasMessageContaining("graph already has a variable total_loss");
+                .hasMessageContaining(
+                        "graph already has a variable total_loss; it has an objective, and takes one only");
     }
 
     @Test
