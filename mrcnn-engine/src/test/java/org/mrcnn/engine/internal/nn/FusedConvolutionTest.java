@@ -279,6 +279,9 @@ class FusedConvolutionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("convolution a has residual SAME but its array is missing");
         FusedConvolution.apply("y", PLAIN.withResidual(Residual.UPSAMPLED), x, LayerWeights.of(w, b), x);
-        assertThatThrownBy(() -> run(sd)).hasStackTraceContaining("expects a residual array of shape [1, 2, 2, 2]");
+        assertThatThrownBy(() -> run(sd))
+                .hasStackTraceContaining(
+                        "convolution y of shape [1, 4, 4, 2], of x with residual UPSAMPLED x, expects a"
+                                + " residual array of shape [1, 2, 2, 2]");
     }
 }
