@@ -176,6 +176,13 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         return result;
     }
 
+    /** {@inheritDoc} The losses are those that {@link #step} would report, on the same randomly selected RoIs. */
+    @Override
+    public LossReport evaluate(Batch batch) {
+        requireOpen();
+        return step().evaluate(batch.inputs(step()));
+    }
+
     /**
      * Returns a sentence that names the first tensor of the step that is not finite, its operation and its layer. Also saves
      * the step to the file of {@link Training#brokenStep}, if one is set, and says where the file is, or why saving failed.

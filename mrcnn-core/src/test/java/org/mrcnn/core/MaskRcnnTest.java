@@ -22,8 +22,10 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.core.internal.model.ModelFile;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.engine.internal.weights.NamedWeights;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class MaskRcnnTest {
 
@@ -159,5 +161,30 @@ class MaskRcnnTest {
         byte[] pixels = new byte[height * width * 3];
         new Random(seed).nextBytes(pixels);
         return new Image(height, width, 3, pixels);
+    }
+
+    @Test
+    void variablesOfTheNetworkCanBeReadForAnImage() {
+        Image image = Image.black(50, 80, 3);
+        try (MaskRcnn model = MaskRcnn.create(CONFIG, LABELS, TinyNetwork.BACKBONE)) {
+            List<String> names = List.of(
+                    NetworkNames.ROI_COUNT, NetworkNames.ROI, NetworkNames.pyramid(3), NetworkNames.INPUT_IMAGE_META);
+            long[] map = model.inspect(image, names, arrays -> {
+                assertThat(arrays).containsOnlyKeys(names);
+                int count = arrays.get(NetworkNames.ROI_COUNT).getInt(0);
+                assertThat(count).isBetween(1, CONFIG.rpn().proposalsInference());
+                INDArray first = arrays.get(NetworkNames.ROI);
+                assertThat(first.getFloat(0, 0, 0)).isBetween(0f, 1f).isLessThan(first.getFloat(0, 0, 2));
+                INDArray meta = arrays.get(NetworkNames.INPUT_IMAGE_META);
+                assertThat(meta.getInt(0, 1)).isEqualTo(50);
+                assertThat(meta.getInt(0, 2)).isEqualTo(80);
+                return arrays.get(NetworkNames.pyramid(3)).shape();
+            });
+            int side = TinyNetwork.SIZE / 8;
+            assertThat(map).containsExactly(1, side, side, CONFIG.model().pyramidSize());
+            assertThatThrownBy(() -> model.inspect(image, List.of("fpn_p9"), arrays -> 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the graph has no variable [fpn_p9]; it has [");
+        }
     }
 }

@@ -178,7 +178,7 @@ public abstract class JavaOp extends DynamicCustomOp {
         return false;
     }
 
-    /** Marks ops through which no gradient flows, such as the selection of training targets. */
+    /** Marks ops through which no gradient flows, such as those of targets: {@link #gradients} returns null for each input. */
     public interface StopsGradient {}
 
     @Override

@@ -200,7 +200,8 @@ public final class Trainer<B> {
      * @param seconds duration of these steps
      */
     public Trainer<B> resumingAfter(int done, double seconds) {
-        require(done >= 0 && seconds >= 0, "resuming: expected 0 steps and seconds or more, found %s", done);
+        require(done >= 0, "resuming: expected 0 steps or more, found %s", done);
+        require(seconds >= 0, "resuming: expected 0 seconds or more, found %s", seconds);
         stepsDone = done;
         secondsUsed = seconds;
         return this;

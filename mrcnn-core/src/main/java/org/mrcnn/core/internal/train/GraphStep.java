@@ -3,6 +3,7 @@
 package org.mrcnn.core.internal.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ public final class GraphStep implements AutoCloseable {
     private final MovingStatistics statistics;
     private final GradientStep gradients;
     private final StepRuns runs;
+    private final LossRuns losses;
 
     /**
      * Creates steps that train the layers named in the configuration with the network's own losses, for a model that nothing
@@ -98,6 +100,7 @@ public final class GraphStep implements AutoCloseable {
                 config.roi().useRpnRois(),
                 use.givenProposals() ? StepPlaceholders.PROPOSALS : StepPlaceholders.REGIONS);
         runs = new StepRuns(feed, gradients, lock);
+        losses = new LossRuns(graph, feed, lock);
     }
 
     /**
@@ -205,7 +208,12 @@ public final class GraphStep implements AutoCloseable {
 
     private Map<String, INDArray> byName(Function<String, INDArray> gradient) {
         Map<String, INDArray> byName = new LinkedHashMap<>();
-        gradients.trainable().forEach(name -> byName.put(name, gradient.apply(name)));
+        // In the graph, the kernel of a dense layer on a feature map has fewer dimensions than the weight.
+        gradients
+                .trainable()
+                .forEach(name -> byName.put(
+                        name,
+                        gradient.apply(name).reshape('c', weights.get(name).shape())));
         return byName;
     }
 
@@ -218,8 +226,21 @@ public final class GraphStep implements AutoCloseable {
                     "gradients: expected those of " + gradients.trainable() + ", found " + byName.keySet());
         }
         try (WeightLock.Held held = lock.writing()) {
-            return gradients.update(byName::get, learningRate);
+            return gradients.update(name -> inGraph(name, byName.get(name)), learningRate);
         }
+    }
+
+    private INDArray inGraph(String name, INDArray gradient) {
+        if (!Arrays.equals(gradient.shape(), weights.get(name).shape())) {
+            throw new IllegalArgumentException("gradient of " + name + ": expected the shape of the weight, "
+                    + Arrays.toString(weights.get(name).shape()) + ", found " + Arrays.toString(gradient.shape()));
+        }
+        return gradient.reshape('c', graph.sameDiff().getVariable(name).getArr().shape());
+    }
+
+    /** Computes the losses of a batch as a step does, but no gradients. Changes nothing. */
+    public LossReport evaluate(StepInputs inputs) {
+        return losses.evaluate(inputs);
     }
 
     /** Returns a sentence that names the first tensor of a step, in graph order, that is not finite. Does not train. */
@@ -282,6 +303,7 @@ public final class GraphStep implements AutoCloseable {
 
     @Override
     public void close() {
+        losses.close();
         gradients.close();
     }
 }

@@ -196,7 +196,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         }
         int index = outcome.place().index();
         boolean badData = error instanceof ImageException || error instanceof BadDataException;
-        String where = "Image " + source.name(index) + " (index " + index + "): " + error.getMessage() + remedy(error);
+        String where = "Image " + source.name(index) + " (index " + index + "): " + described(error) + remedy(error);
         if (!badData || settings.badData() == BadDataPolicy.FAIL || ++skippedInARow >= source.size()) {
             failure = new LoaderException(
                     skippedInARow >= source.size() ? "No image of the data set can be used. Last: " + where : where,
@@ -206,6 +206,15 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         skipped++;
         LOG.warn("Left out: {}", where);
         return List.of();
+    }
+
+    /** Returns a message that can be understood without its stack trace, such as one of an array index out of bounds. */
+    private static String described(Throwable error) {
+        boolean explained = error instanceof BadDataException
+                || error instanceof ImageException
+                || error instanceof IllegalArgumentException
+                || error instanceof IllegalStateException;
+        return explained && error.getMessage() != null ? error.getMessage() : error.toString();
     }
 
     /**

@@ -130,6 +130,18 @@ public record InputCheck(Resize resize, PixelFormat format, BadDataPolicy policy
         return new BadDataException(finding, null);
     }
 
+    /** Creates the exception for an object whose class id has no label. */
+    static BadDataException unknownClass(String name, long id, int classes, int found) {
+        DataFinding finding = new DataFinding(
+                DataProblem.UNKNOWN_CATEGORY,
+                name,
+                Long.toString(id),
+                null,
+                "class ids of 1 to " + (classes - 1) + ", or their negatives for crowds",
+                String.valueOf(found));
+        return new BadDataException(finding, null);
+    }
+
     private static BadDataException fault(
             DataProblem problem, String name, long id, String expected, RuntimeException e) {
         return new BadDataException(

@@ -70,6 +70,7 @@ public final class TrainingItems {
      * @param others returns other samples of the data set, for transforms that mix images
      */
     public TrainingItem build(Sample original, int[] activeClasses, RandomGenerator random, Supplier<Sample> others) {
+        requireKnownClasses(original);
         Sample sample = settings.augmenter().apply(original, random, others);
         ResizedImage resized = resized(sample, random);
         Image image = resized.image();
@@ -91,6 +92,17 @@ public final class TrainingItems {
                 mini ? settings.maskHeight() : image.height(),
                 mini ? settings.maskWidth() : image.width(),
                 objects.crops().stream().map(crop -> mask(crop, image)).toList());
+    }
+
+    private void requireKnownClasses(Sample sample) {
+        if (sample == null) {
+            throw new IllegalArgumentException("the data set: expected a sample, found none (null)");
+        }
+        for (int id : sample.classIds()) {
+            if (Math.abs(id) >= settings.classes()) {
+                throw InputCheck.unknownClass(sample.imageName(), sample.imageId(), settings.classes(), id);
+            }
+        }
     }
 
     /** Resizes an image, whose sides may differ from those of its file after transforms. */

@@ -289,4 +289,15 @@ class BatchLoaderTest {
                         new ListSource<>(2, (index, epoch, random) -> index, item -> 0, new double[] {1, 0.5})))
                 .hasMessageContaining("0.5 for image 1");
     }
+
+    @Test
+    void anErrorThatOnlyMakesSenseWithItsClassIsNamedWithIt() {
+        try (BatchLoader<Integer, List<Integer>> loader =
+                BatchLoader.start(LoaderSettings.of(1, 1), ListSource.<Integer>of(1, (index, epoch, random) -> {
+                    throw new IndexOutOfBoundsException("5 of 3");
+                }))) {
+            assertThatThrownBy(loader::next)
+                    .hasMessage("Image image-0 (index 0): java.lang.IndexOutOfBoundsException: 5 of 3");
+        }
+    }
 }

@@ -272,6 +272,8 @@ class FusedConvolutionTest {
                 .hasMessageContaining("convolution a has residual SAME but its array is missing");
         FusedConvolution.apply("y", PLAIN.withResidual(Residual.UPSAMPLED), x, LayerWeights.of(w, b), x);
         assertThatThrownBy(() -> Graphs.outputArray(sd, "y"))
-                .hasStackTraceContaining("expects a residual array of shape [1, 2, 2, 2]");
+                .hasStackTraceContaining(
+                        "convolution y of shape [1, 4, 4, 2], of x with residual UPSAMPLED x, expects a"
+                                + " residual array of shape [1, 2, 2, 2]");
     }
 }
