@@ -30,7 +30,7 @@ final class CategoryIds implements IntUnaryOperator {
                 ? List.of()
                 : known.stream().filter(name -> !labels.contains(name)).toList();
         int highest = IntStream.rangeClosed(1, known.size())
-                .map(id -> Math.toIntExact(annotations.categoryId(id)))
+                .map(id -> categoryId(annotations, id))
                 .max()
                 .orElse(0);
         ids = new int[labels.size()];
@@ -39,8 +39,18 @@ final class CategoryIds implements IntUnaryOperator {
             if (classId < 1) {
                 unknown.add(labels.get(i));
             }
-            ids[i] = classId < 1 ? highest + i : Math.toIntExact(annotations.categoryId(classId));
+            ids[i] = classId < 1 ? highest + i : categoryId(annotations, classId);
         }
+    }
+
+    private static int categoryId(AnnotatedDataset annotations, int classId) {
+        long id = annotations.categoryId(classId);
+        if (id != (int) id) {
+            throw new IllegalArgumentException(
+                    "category id of '" + annotations.labels().get(classId) + "': expected at most " + Integer.MAX_VALUE
+                            + ", found " + id + "; give the categories other ids");
+        }
+        return (int) id;
     }
 
     @Override

@@ -101,7 +101,8 @@ final class ConvertCommand implements Callable<Integer> {
         } else {
             throw Arguments.wrong(
                     spec,
-                    "expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5, TO.safetensors or TO.pth, found "
+                    "expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5, TO.safetensors or TO.pth"
+                            + " (export writes ONNX), found "
                             + from + " " + to);
         }
         return 0;
@@ -114,9 +115,9 @@ final class ConvertCommand implements Callable<Integer> {
             try (MaskRcnn model = MaskRcnn.create(config(source), labels(source))) {
                 WeightLoading.load(spec, model, source, excluded, ADVICE);
                 model.save(to);
+                spec.commandLine().getOut().println("model in " + to + ": " + summary(model));
             }
         }
-        spec.commandLine().getOut().println("model in " + to);
     }
 
     /**
@@ -139,14 +140,35 @@ final class ConvertCommand implements Callable<Integer> {
         }
         if (source.labels().isEmpty()) {
             throw Arguments.wrong(
-                    spec, "--labels: " + from + " does not tell the names of its classes; give their names");
+                    spec,
+                    "--labels: " + from + " does not tell the names of its " + count(source)
+                            + "classes; give them, as in --labels a,b");
         }
         return source.labels();
     }
 
+    /** Returns the number of classes in the file without the background, and a blank; nothing for a file without heads. */
+    private static String count(WeightSource source) {
+        long[] classes = source.shapes().get(WeightLoading.CLASS_BIAS);
+        return classes == null ? "" : classes[0] - 1 + " ";
+    }
+
+    /** Returns what the weights alone do not show, so that the user sees what was assumed. */
+    private static String summary(MaskRcnn model) {
+        MaskRcnnConfig config = model.config();
+        return String.format(
+                Locale.ROOT,
+                "dialect %s, %s, classes: %d, image.minDimension %d, image.maxDimension %d",
+                config.model().dialect().name().toLowerCase(Locale.ROOT),
+                config.model().backbone(),
+                model.labels().size() - 1,
+                config.image().minDimension(),
+                config.image().maxDimension());
+    }
+
     /** Returns COCO's names for the number of classes in the file: torchvision also counts ids that no image uses. */
     private static List<String> cocosFor(WeightSource source) {
-        long[] classes = source.shapes().get("mrcnn_class_logits/bias");
+        long[] classes = source.shapes().get(WeightLoading.CLASS_BIAS);
         return classes == null ? List.of() : CocoLabels.of(classes[0]);
     }
 

@@ -79,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Arguments.positive(spec, "--train-images", trainImages);
         Arguments.positive(spec, "--validation-images", validationImages);
-        MaskRcnnConfig config = limits.limit(MaskRcnnConfig.from(configFile));
+        MaskRcnnConfig config = config();
         Arguments.outputFolder(spec, "--out", out);
         long base = config.train().seed();
         Dataset train = new CellsDataset(trainImages, base);
@@ -104,6 +104,10 @@ final class DemoCommand implements Callable<Integer> {
             terminal.println("model    " + modelFile);
         }
         return 0;
+    }
+
+    MaskRcnnConfig config() throws IOException {
+        return limits.limit(limits.shortenWarmup(MaskRcnnConfig.from(configFile)));
     }
 
     private static HtmlReport report(

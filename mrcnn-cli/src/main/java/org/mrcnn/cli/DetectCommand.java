@@ -17,7 +17,6 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.image.RegionSource;
 import org.mrcnn.data.internal.Plural;
-import org.mrcnn.report.Drawing;
 import org.mrcnn.results.ImageResult;
 import org.mrcnn.results.ResultWriter;
 import picocli.CommandLine.Command;
@@ -31,12 +30,6 @@ import picocli.CommandLine.Spec;
         name = "detect",
         description = {"Finds objects in images and draws them.", "With --save, also writes files for other software."})
 final class DetectCommand implements Callable<Integer> {
-    /**
-     * Maximum number of pixels of an image that is drawn although it is read by tiles, because a drawing needs the whole image
-     * in memory.
-     */
-    private static final long MAX_DRAWN = 10_000_000;
-
     /** The exit status after Ctrl-C. */
     private static final int STOPPED = 130;
 
@@ -100,7 +93,7 @@ final class DetectCommand implements Callable<Integer> {
         check();
         Failures failures = new Failures(spec);
         Failures others = new Failures(spec);
-        List<DetectImages.Input> inputs = images.inputs(failures, others);
+        List<DetectImages.Input> inputs = images.inputs(out, failures, others);
         DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
         PrintWriter terminal = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(() -> terminal.println("stopping; what is done is written"));
@@ -228,31 +221,18 @@ final class DetectCommand implements Callable<Integer> {
         if (inference.areTiles()) {
             try (RegionSource source = images.open(input, format)) {
                 Detections found = inference.detectByTiles(detect, source).atLeast(minScore);
-                String where = drawnIfSmall(source, found, drawn);
+                String where = notDrawn ? "" : Drawings.drawIfSmall(source, found, drawn);
                 terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
                 return found;
             }
         }
         Image image = images.read(input, format, terminal::println);
         Detections found = inference.inMemory(detect).apply(image).atLeast(minScore);
-        String where = drawn(image, found, drawn);
+        String where = notDrawn ? "" : Drawings.draw(image, found, drawn);
         terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
-        found.stream().forEach(d -> terminal.println("  " + d));
+        if (!areListed()) { // otherwise they are in the files, and thousands of lines would hide the notes
+            found.stream().forEach(d -> terminal.println("  " + d));
+        }
         return found;
-    }
-
-    private String drawnIfSmall(RegionSource image, Detections found, Path drawn) throws IOException {
-        if (!notDrawn && (long) found.height() * found.width() > MAX_DRAWN) {
-            return ", not drawn: the image has more than " + MAX_DRAWN + " pixels";
-        }
-        return notDrawn ? "" : drawn(image.read(0, 0, found.height(), found.width()), found, drawn);
-    }
-
-    private String drawn(Image image, Detections found, Path drawn) throws IOException {
-        if (notDrawn) {
-            return "";
-        }
-        Drawing.write(image, found, drawn);
-        return ", drawn in " + drawn;
     }
 }

@@ -90,10 +90,12 @@ final class DetectImages {
     /**
      * Returns all images in the order of the arguments.
      *
+     * @param out folder for results, whose files are no images to search
      * @param failures receives the images that the data set lacks
      * @param others receives the folders that cannot be read
      */
-    List<Input> inputs(Failures failures, Failures others) throws IOException {
+    List<Input> inputs(Path out, Failures failures, Failures others) throws IOException {
+        skipped.leaveOutResults(out);
         if (annotations == null && !data.hasMasks()) {
             return numbered(ImageArguments.expand(spec, arguments, skipped, others));
         }

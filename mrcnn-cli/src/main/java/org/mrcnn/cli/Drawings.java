@@ -2,18 +2,29 @@
 // Copyright The mrcnn authors
 package org.mrcnn.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.RegionSource;
 import org.mrcnn.data.internal.file.LongNames;
+import org.mrcnn.report.Drawing;
 
 /**
- * Creates names for drawings. They are unique, also for files of the same name in different folders and on file systems that
- * ignore case, and never the name of an input image.
+ * Draws detected objects. The names of the drawings are unique, also for files of the same name in different folders and on
+ * file systems that ignore case, and never the name of an input image.
  */
 final class Drawings {
+    /**
+     * Maximum number of pixels of an image that is drawn although it is read by tiles, because a drawing needs the whole image
+     * in memory.
+     */
+    private static final long MAX_DRAWN = 10_000_000;
+
     /** Leaves space for "-detected-2.png". */
     private static final int MAX_BYTES = LongNames.MAX_BYTES - 25;
 
@@ -33,6 +44,19 @@ final class Drawings {
             file = folder.resolve(name + "-detected-" + i + ".png");
         }
         return file;
+    }
+
+    /** Draws the objects of an image. Returns a text that says where the drawing is. */
+    static String draw(Image image, Detections found, Path file) throws IOException {
+        Drawing.write(image, found, file);
+        return ", drawn in " + file;
+    }
+
+    /** Draws the objects of an image that is read by tiles, unless it is too large. Returns a text about the drawing. */
+    static String drawIfSmall(RegionSource image, Detections found, Path file) throws IOException {
+        return (long) found.height() * found.width() > MAX_DRAWN
+                ? ", not drawn: the image has more than " + MAX_DRAWN + " pixels"
+                : draw(image.read(0, 0, found.height(), found.width()), found, file);
     }
 
     private static String key(Path file) {

@@ -7,10 +7,12 @@ import java.io.StringWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -72,6 +74,11 @@ final class ErrorText {
         if (e instanceof UnmatchedArgumentException unmatched) {
             return oneLine(e) + suggestions(unmatched);
         }
+        if (e.getArgSpec() instanceof OptionSpec option
+                && e.getValue() != null
+                && option.completionCandidates() != null) {
+            return oneLine(option.longestName() + ": expected one of " + known(option) + ", found " + e.getValue());
+        }
         if (unreadable(e)) {
             return oneLine(e) + "; names outside of ASCII need a locale of UTF-8: set LANG=C.UTF-8";
         }
@@ -82,6 +89,11 @@ final class ErrorText {
         // A misspelled required option is reported as missing, so the misspelling is reported first.
         UnmatchedArgumentException misspelled = new UnmatchedArgumentException(e.getCommandLine(), unknown);
         return oneLine(misspelled) + suggestions(misspelled) + "; " + oneLine(e);
+    }
+
+    /** Returns the values of an option as the documentation writes them; upper case is accepted too. */
+    private static String known(OptionSpec option) {
+        return String.join(", ", option.completionCandidates()).toLowerCase(Locale.ROOT);
     }
 
     /** Returns whether the locale, such as C, does not support the characters of a file name. */

@@ -100,10 +100,14 @@ final class EvaluationOptions {
     private EvaluationSettings settings(IouType iouType) {
         EvaluationSettings settings =
                 EvaluationSettings.defaults(iouType).withCategoryIds(categories).withCorrected(corrected);
+        if (thresholds.stream().anyMatch(t -> !(t >= 0 && t <= 1))) {
+            throw new IllegalArgumentException("--iou: expected numbers from 0 to 1, found " + thresholds);
+        }
         settings = thresholds.isEmpty() ? settings : settings.withIouThresholds(thresholds);
         settings = areas.isEmpty() ? settings : settings.withAreaRanges(ranges());
-        if (!limits.isEmpty() && limits.size() < 3) {
-            throw new IllegalArgumentException("--max-detections: expected three or more limits, found " + limits);
+        if (!limits.isEmpty() && (limits.size() < 3 || limits.stream().anyMatch(limit -> limit < 1))) {
+            throw new IllegalArgumentException(
+                    "--max-detections: expected three or more limits, each 1 or more, found " + limits);
         }
         return limits.isEmpty() ? settings : settings.withMaxDetections(limits);
     }

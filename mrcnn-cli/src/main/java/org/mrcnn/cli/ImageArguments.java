@@ -104,7 +104,7 @@ final class ImageArguments {
 
     /**
      * Returns the files that match a pattern, starting at the last folder before its first special character. As in a shell, hidden files
-     * and folders match only a pattern that names them.
+     * and folders match only a pattern that names them. Results of earlier runs are left out.
      */
     private static List<Path> matching(String pattern, SkippedFiles skipped, Failures failures) throws IOException {
         int special = pattern.replaceAll("[*?\\[{].*", "").lastIndexOf('/') + 1;
@@ -120,7 +120,7 @@ final class ImageArguments {
         List<Path> files = new ArrayList<>();
         walk(folder, depth, failures, file -> {
             Path name = folder.relativize(file);
-            if (!matcher.matches(name) && !beside.matches(name)) {
+            if ((!matcher.matches(name) && !beside.matches(name)) || skipped.isResult(folder, file)) {
                 return;
             }
             if (hiddenToo || StreamSupport.stream(name.spliterator(), false).noneMatch(LeftBehind::is)) {

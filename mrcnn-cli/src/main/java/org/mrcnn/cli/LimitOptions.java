@@ -3,6 +3,7 @@
 package org.mrcnn.cli;
 
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ScheduleConfig;
 import org.mrcnn.core.internal.config.RunLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,16 +15,10 @@ final class LimitOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "M",
-            description = "Maximum minutes of training. (default: train.minutes of the configuration)")
+    @Option(names = "--minutes", paramLabel = "M", description = RunLimits.MINUTES)
     private Double minutes;
 
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Maximum steps of training. (default: train.steps of the configuration)")
+    @Option(names = "--steps", paramLabel = "N", description = RunLimits.STEPS)
     private Integer steps;
 
     @Option(
@@ -33,14 +28,16 @@ final class LimitOptions {
                     + " it. (default: train.seed of the configuration)")
     private Long seed;
 
+    /** Returns the configuration with a warm-up of at most half of the given steps, so that any number of steps is allowed. */
+    MaskRcnnConfig shortenWarmup(MaskRcnnConfig config) {
+        ScheduleConfig schedule = config.train().schedule();
+        return steps == null || steps > schedule.warmupSteps()
+                ? config
+                : config.withTrain(config.train().withSchedule(schedule.withWarmupSteps(Math.max(0, steps / 2))));
+    }
+
     /** Returns the configuration with the given limits and seed. */
     MaskRcnnConfig limit(MaskRcnnConfig config) {
-        if (minutes != null) {
-            Arguments.positive(spec, "--minutes", minutes);
-        }
-        if (steps != null) {
-            Arguments.positive(spec, "--steps", steps);
-        }
         RunLimits limits = new RunLimits(minutes, steps, seed, message -> Arguments.wrong(spec, message));
         return config.withTrain(limits.apply(config.train())).validate();
     }

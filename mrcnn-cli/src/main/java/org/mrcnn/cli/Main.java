@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +38,14 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT, // also for the subcommands
         version = "mrcnn 0.1.0",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:Done.",
+            "1:Failed, or some of the images could not be used.",
+            "2:Wrong arguments.",
+            "130, 143:Stopped by Ctrl-C or SIGTERM; serve then exits with 0."
+        })
 public final class Main {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "On failure, also print the stack trace.")
     private boolean verbose;
@@ -66,11 +74,22 @@ public final class Main {
                     err.println(name + ": " + ErrorText.usage(e, arguments) + "; see " + name + " --help");
                     return 2;
                 });
+        WholeWords.apply(line);
         if (args.length == 0) {
             line.usage(err);
             return 2;
         }
-        return executed(line, () -> main.verbose, args);
+        return executed(line, () -> main.verbose, helpAsOption(args));
+    }
+
+    /** Makes {@code help train} mean {@code train --help}, as with other programs of many commands. */
+    private static String[] helpAsOption(String... args) {
+        if (!args[0].equals("help")) {
+            return args;
+        }
+        String[] command = Arrays.copyOfRange(args, 1, args.length + 1);
+        command[args.length - 1] = "--help";
+        return command;
     }
 
     /** Runs a command, and prints a failure in one line. */

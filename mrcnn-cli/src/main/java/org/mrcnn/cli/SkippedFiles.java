@@ -25,8 +25,11 @@ final class SkippedFiles {
 
     private static final String OTHER = "of other kinds";
 
+    private static final String RESULT = "results";
+
     private final Map<String, Kind> kinds = new TreeMap<>();
     private long count;
+    private Path results;
 
     /** Files of one kind. */
     private static final class Kind {
@@ -47,6 +50,30 @@ final class SkippedFiles {
         }
         add(kind, name);
         return false;
+    }
+
+    /** Sets the folder for results, whose files are left out if a search starts above it. */
+    void leaveOutResults(Path folder) {
+        results = normal(folder);
+    }
+
+    /**
+     * Returns whether a file is the result of an earlier run, such as a drawing, and counts it.
+     *
+     * @param start the folder in which the search started
+     */
+    boolean isResult(Path start, Path file) {
+        boolean result = results != null
+                && normal(file).startsWith(results)
+                && !normal(start).startsWith(results);
+        if (result) {
+            add(RESULT, file.getFileName().toString());
+        }
+        return result;
+    }
+
+    private static Path normal(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     /** Counts a hidden file, or a file in a hidden folder. */

@@ -22,6 +22,7 @@ import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.interop.WeightFiles;
 import org.mrcnn.report.internal.run.RunReport;
 import org.mrcnn.report.internal.run.ValidationImages;
@@ -218,8 +219,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         terminal.println(String.format(
                 Locale.ROOT,
-                "trained %d steps in %.0f s, %.2f s per step, peak memory %d MB (planned: %d); model in %s, %s",
-                run.steps(),
+                "trained %s in %.0f s, %.2f s per step, peak memory %d MB (planned: %d); model in %s, %s",
+                Plural.of(run.steps(), "step"),
                 run.seconds(),
                 run.secondsPerStep(),
                 run.peakMemoryBytes() / 1_000_000,

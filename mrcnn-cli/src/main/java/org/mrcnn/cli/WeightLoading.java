@@ -17,7 +17,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Loads a weight file into a model. If they do not match, explains what the file seems to contain. */
 final class WeightLoading {
     private static final String FIRST_KERNEL = "conv1/kernel";
-    private static final String CLASS_BIAS = "mrcnn_class_logits/bias";
+    /** Its length is the number of classes, background included. */
+    static final String CLASS_BIAS = "mrcnn_class_logits/bias";
 
     private WeightLoading() {}
 

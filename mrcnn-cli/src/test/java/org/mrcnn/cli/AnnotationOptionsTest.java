@@ -5,33 +5,19 @@ package org.mrcnn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
 /** The options for information that annotations lack, and the messages of commands about assumptions. */
-class AnnotationOptionsTest {
-
+class AnnotationOptionsTest extends CommandCase {
     private static final String SHAPE = "{'name':'polygon','all_points_x':[10,30,30,10],'all_points_y':[10,10,20,20]}";
     private static final String LABELS = "0 0.2 0.2 0.5 0.2 0.5 0.5\n";
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
-    private int run(String... args) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
 
     private Path image(String name) throws IOException {
         Files.createDirectories(folder.resolve(name).getParent());
@@ -61,7 +47,7 @@ class AnnotationOptionsTest {
         all[1] = "--out";
         all[2] = folder.resolve("out.json").toString();
         System.arraycopy(options, 0, all, 3, options.length);
-        assertThat(run(all)).as(err.toString()).isZero();
+        assertThat(mrcnn(all)).as(err.toString()).isZero();
         String text = out.toString();
         String images = text.substring(text.lastIndexOf("--images ") + 9).strip();
         return DataFormat.COCO.open(Path.of(images), folder.resolve("out.json"));
@@ -70,7 +56,7 @@ class AnnotationOptionsTest {
     @Test
     void classAttributeAndClasses() throws IOException {
         String via = via("train", "{'insect':'kudzu'}", "{'inseto':'kudzu'}").toString();
-        assertThat(run(
+        assertThat(mrcnn(
                         "convert-data",
                         "--annotations",
                         via,
@@ -84,7 +70,7 @@ class AnnotationOptionsTest {
         assertThat(converted("--annotations", via, "--class-attribute", "insect,inseto", "--classes", "leaf, kudzu")
                         .labels())
                 .containsExactly("BG", "leaf", "kudzu");
-        assertThat(run("convert-data", "--annotations", via, "--classes", "a,a", "--out", "x.json"))
+        assertThat(mrcnn("convert-data", "--annotations", via, "--classes", "a,a", "--out", "x.json"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("Classes: expected names that differ", "[a, a]");
     }
@@ -102,7 +88,7 @@ class AnnotationOptionsTest {
         assertThat(converted("--annotations", yaml, "--split-name", "val").imageName(0))
                 .isEqualTo("images/val/val.png");
         String results = text("r.json", "[]").toString();
-        assertThat(run("evaluate", "--annotations", yaml, "--results", results, "--out", folder + "/m.json"))
+        assertThat(mrcnn("evaluate", "--annotations", yaml, "--results", results, "--out", folder + "/m.json"))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).contains("'val', which is read, and [train]");
@@ -121,7 +107,7 @@ class AnnotationOptionsTest {
                 rpn: {anchorScales: [8, 16, 32, 64, 128]}
                 train: {steps: 1, batchSize: 1}
                 """);
-        int status = run(
+        int status = mrcnn(
                 "train",
                 "--config",
                 config.toString(),
@@ -139,7 +125,7 @@ class AnnotationOptionsTest {
                 .contains("validation data: 1 image, 1 annotation, 0 problems");
         String model = folder.resolve("m.mrcnn").toString();
         String metrics = folder.resolve("metrics.json").toString();
-        assertThat(run("evaluate", "--model", model, "--annotations", validation, "--out", metrics))
+        assertThat(mrcnn("evaluate", "--model", model, "--annotations", validation, "--out", metrics))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).contains("names no class: its objects are taken for the class of");
@@ -154,7 +140,7 @@ class AnnotationOptionsTest {
                 "{'imagePath':'1.png','imageHeight':48,'imageWidth':64,'shapes':[{'label':'cat '," + shape
                         + ",{'label':'__ignore__'," + shape + "]}");
         Path page = folder.resolve("page.html");
-        assertThat(run("inspect", "--annotations", folder.toString(), "--out", page.toString()))
+        assertThat(mrcnn("inspect", "--annotations", folder.toString(), "--out", page.toString()))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).contains("1 annotation, 0 problems, 2 notes", "1 x CLASS_NAME", "1 x NO_OBJECT");
@@ -186,7 +172,7 @@ class AnnotationOptionsTest {
 
     private void assertEvaluates(String truth, String results) {
         String metrics = folder.resolve("m.json").toString();
-        assertThat(run("evaluate", "--annotations", truth, "--results", results, "--out", metrics))
+        assertThat(mrcnn("evaluate", "--annotations", truth, "--results", results, "--out", metrics))
                 .as(err.toString())
                 .isZero();
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.evaluation.CocoDetection;
@@ -23,13 +21,7 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
 
 /** An image that cannot be used does not affect the results of the others. */
-class BadImagesTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
+class BadImagesTest extends CommandCase {
     private CellsCase cells;
     private Path images;
     private Path model;
@@ -51,16 +43,12 @@ class BadImagesTest {
         return cells.image(index);
     }
 
-    private int run(String... args) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
-
     private int detect(Object... files) {
         List<String> args = new ArrayList<>(List.of("detect", "--model", model.toString(), "--min-score", "0"));
         args.addAll(List.of(
                 "--json", json.toString(), "--out", folder.resolve("drawn").toString()));
         Arrays.stream(files).map(Object::toString).forEach(args::add);
-        return run(args.toArray(String[]::new));
+        return mrcnn(args);
     }
 
     private void assertThreeOfFour() throws IOException {
@@ -120,7 +108,7 @@ class BadImagesTest {
         line.addAll(List.of(images.toString(), "--annotations", folder.resolve("annotations.json") + ""));
         line.addAll(List.of("--out", metrics.toString(), "--save-results", results.toString()));
         line.addAll(List.of("--report", folder.resolve("page").toString()));
-        assertThat(run(line.toArray(String[]::new))).isEqualTo(1);
+        assertThat(mrcnn(line)).isEqualTo(1);
         assertThat(err.toString()).contains("1 of 4 images failed", "ends before its image does");
         assertThat(metrics).exists();
         assertThat(folder.resolve("page")).isNotEmptyDirectory();
@@ -130,7 +118,7 @@ class BadImagesTest {
                 .extracting(CocoDetection::imageId)
                 .doesNotContain(failed);
         line.addAll(List.of("--bad-data", "skip"));
-        assertThat(run(line.toArray(String[]::new))).isZero();
+        assertThat(mrcnn(line)).isZero();
     }
 
     @Test
@@ -138,7 +126,7 @@ class BadImagesTest {
         Path page = folder.resolve("page.html");
         String annotations = folder.resolve("annotations.json").toString();
         String[] line = {"inspect", "--images", images + "", "--annotations", annotations, "--out", page + ""};
-        assertThat(run(line)).isEqualTo(1);
+        assertThat(mrcnn(line)).isEqualTo(1);
         assertThat(page).exists();
         assertThat(err.toString()).contains("1 of the images failed", "ends before its image does");
     }

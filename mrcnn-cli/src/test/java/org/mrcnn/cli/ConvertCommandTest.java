@@ -5,8 +5,6 @@ package org.mrcnn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.MaskRcnn;
@@ -26,17 +23,7 @@ import org.mrcnn.interop.WeightFiles;
 import org.mrcnn.interop.internal.CocoLabels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-class ConvertCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
-    private int run(String... args) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
-
+class ConvertCommandTest extends CommandCase {
     @Test
     void thereAndBackGivesEqualWeights() throws Exception {
         String first = folder.resolve("first.mrcnn").toString();
@@ -49,15 +36,15 @@ class ConvertCommandTest {
         try (MaskRcnn model = MaskRcnn.create(small, List.of("BG", "cell", "ball"))) {
             model.save(Path.of(first));
         }
-        assertThat(run("convert", first, h5)).as(err.toString()).isZero();
-        assertThat(run("convert", h5, second, "--config", config.toString(), "--labels", "cell"))
+        assertThat(mrcnn("convert", first, h5)).as(err.toString()).isZero();
+        assertThat(mrcnn("convert", h5, second, "--config", config.toString(), "--labels", "cell"))
                 .isEqualTo(1);
         assertThat(err.toString())
                 .contains("\n  shape of mrcnn_mask/bias: expected [2] but found [3]\n")
                 .endsWith("(differences above); the file has 2 classes, the model 1: give --labels with 2 names, or"
                         + " --exclude heads; see docs/troubleshooting.md#weights-do-not-fit\n");
         assertThat(Path.of(second)).doesNotExist();
-        assertThat(run("convert", h5, second, "--config", config.toString(), "--labels", "cell,ball"))
+        assertThat(mrcnn("convert", h5, second, "--config", config.toString(), "--labels", "cell,ball"))
                 .as(err.toString())
                 .isZero();
         try (MaskRcnn a = MaskRcnn.load(Path.of(first));
@@ -82,11 +69,11 @@ class ConvertCommandTest {
         try (MaskRcnn made = MaskRcnn.create(MaskRcnnConfig.from(config), List.of("BG", "cell"))) {
             made.save(Path.of(model));
         }
-        assertThat(run("convert", model, h5)).as(err.toString()).isZero();
+        assertThat(mrcnn("convert", model, h5)).as(err.toString()).isZero();
         String[] line = {
             "convert", h5, model, "--config", config.toString(), "--labels", "cell", "--backbone", "resnet18"
         };
-        assertThat(run(line)).isEqualTo(1);
+        assertThat(mrcnn(line)).isEqualTo(1);
         assertThat(err.toString())
                 .contains("\n  unexpected res4f_branch2b/kernel")
                 .endsWith("the file looks like resnet34, the model is resnet18: give --backbone resnet34; see"
@@ -124,17 +111,22 @@ class ConvertCommandTest {
         try (MaskRcnn model = MaskRcnn.create(MaskRcnnConfig.from(config), List.of("BG", "cell", "ball"))) {
             model.save(Path.of(first));
         }
-        assertThat(run("convert", first, folder.resolve("keras.h5").toString())).isZero();
+        assertThat(mrcnn("convert", first, folder.resolve("keras.h5").toString()))
+                .isZero();
         assertThat(err.toString()).contains("note: the layers of " + first + " are not those of Matterport's code");
-        assertThat(run("convert", first, state)).as(err.toString()).isZero();
-        assertThat(run("convert", state, second)).isEqualTo(2);
-        assertThat(err.toString()).contains("--labels: " + state + " does not tell the names of its classes");
+        assertThat(mrcnn("convert", first, state)).as(err.toString()).isZero();
+        assertThat(mrcnn("convert", state, second)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--labels: " + state + " does not tell the names of its 2 classes; give them");
         Path own = Files.writeString(folder.resolve("own.yaml"), "image: {meanPixel: [1, 2, 3]}\n");
         String[] line = {"convert", state, second, "--labels", "cell,ball", "--set", "model.normEpsilon=0"};
         String[] more = {"--config", own.toString()};
-        assertThat(run(Stream.concat(Stream.of(line), Stream.of(more)).toArray(String[]::new)))
+        assertThat(mrcnn(Stream.concat(Stream.of(line), Stream.of(more)).toArray(String[]::new)))
                 .as(err.toString())
                 .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "model in " + second + ": dialect torchvision, resnet18, classes: 2, image.minDimension 800,");
         try (MaskRcnn a = MaskRcnn.load(Path.of(first));
                 MaskRcnn b = MaskRcnn.load(Path.of(second))) {
             assertThat(b.config().model()).isEqualTo(a.config().model().withNormEpsilon(0));
@@ -165,7 +157,7 @@ class ConvertCommandTest {
     void cocosLabelsFollowTheNumberOfClasses(int classes, int stopSign) throws Exception {
         Path weights = weightsOfTorchvision(CocoLabels.of(classes));
         Path model = folder.resolve("model.mrcnn");
-        assertThat(run("convert", weights.toString(), model.toString(), "--labels", "coco"))
+        assertThat(mrcnn("convert", weights.toString(), model.toString(), "--labels", "coco"))
                 .as(err.toString())
                 .isZero();
         List<String> labels = ModelFile.load(model).labels();
@@ -177,13 +169,14 @@ class ConvertCommandTest {
     void labelsOfAnotherNumberAreRefused() throws Exception {
         Path weights = weightsOfTorchvision(List.of("BG", "cell", "ball"));
         String model = folder.resolve("model.mrcnn").toString();
-        assertThat(run("convert", weights.toString(), model, "--labels", "coco"))
+        assertThat(mrcnn("convert", weights.toString(), model, "--labels", "coco"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("the file has 2 classes, the model 80: give --labels with 2 names");
-        assertThat(run("convert", weights.toString(), model, "--labels", "cell", "--exclude", "bogus"))
+        assertThat(mrcnn("convert", weights.toString(), model, "--labels", "cell", "--exclude", "bogus"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("bogus matches no layer");
-        assertThat(run("convert", weights.toString(), model, "--labels", " , ")).isEqualTo(1);
+        assertThat(mrcnn("convert", weights.toString(), model, "--labels", " , "))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("--labels: expected a name for each class but the background, found none");
         assertThat(folder.resolve("model.mrcnn")).doesNotExist();
     }
@@ -194,11 +187,11 @@ class ConvertCommandTest {
         Path named = Files.move(weights, folder.resolve("Gewichte für Zellen.mrcnn"));
         Path model = folder.resolve("model");
         Path written = folder.resolve("neuer Ordner/model.mrcnn");
-        assertThat(run("convert", named.toString(), written.toString(), "--labels", "cell"))
+        assertThat(mrcnn("convert", named.toString(), written.toString(), "--labels", "cell"))
                 .as(err.toString())
                 .isZero();
         Files.move(written, model);
-        assertThat(run("convert", model.toString(), weights.toString()))
+        assertThat(mrcnn("convert", model.toString(), weights.toString()))
                 .as(err.toString())
                 .isZero();
         assertThat(Files.mismatch(named, weights)).isEqualTo(-1);
@@ -209,7 +202,7 @@ class ConvertCommandTest {
         Path weights = weightsOfTorchvision(List.of("BG", "cell"));
         byte[] before = Files.readAllBytes(weights);
         Path link = Files.createSymbolicLink(folder.resolve("link.mrcnn"), weights);
-        assertThat(run("convert", weights.toString(), link.toString(), "--labels", "cell"))
+        assertThat(mrcnn("convert", weights.toString(), link.toString(), "--labels", "cell"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("TO: " + link + " is the file of FROM");
         assertThat(weights).hasBinaryContent(before);
@@ -218,15 +211,15 @@ class ConvertCommandTest {
     @Test
     void wrongFilesAreNamed() throws Exception {
         Path text = Files.writeString(folder.resolve("text.h5"), "no weights");
-        assertThat(run("convert", text.toString(), folder.resolve("x.mrcnn").toString()))
+        assertThat(mrcnn("convert", text.toString(), folder.resolve("x.mrcnn").toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("text.h5: expected an HDF5 file");
-        assertThat(run("export", text.toString(), folder.resolve("x.onnx").toString()))
+        assertThat(mrcnn("export", text.toString(), folder.resolve("x.onnx").toString()))
                 .isEqualTo(1);
         assertThat(err.toString())
                 .contains("text.h5: expected a model file")
                 .contains("weights of other software become a model file by convert");
-        assertThat(run("convert", text.toString(), folder.resolve("x.h5").toString()))
+        assertThat(mrcnn("convert", text.toString(), folder.resolve("x.h5").toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5");
     }

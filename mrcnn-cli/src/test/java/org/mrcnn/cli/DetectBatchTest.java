@@ -8,54 +8,25 @@ import java.io.BufferedReader;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Images;
 
 /** Many images, files that are not images, a full disk, and a user who stops the command. */
-class DetectBatchTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
-    private Path images;
-    private Path model;
-    private Path results;
-
-    @BeforeEach
-    void writeImagesAndModel() throws IOException {
-        CellsCase cells = CellsCase.write(folder, 2);
-        images = cells.images();
-        model = cells.model();
-        results = folder.resolve("results");
-    }
-
-    private int detect(Object... more) {
-        List<String> line = new ArrayList<>(List.of("detect", "--model", model.toString(), "--min-score", "0"));
-        line.addAll(List.of("--out", results.toString()));
-        Arrays.stream(more).map(Object::toString).forEach(line::add);
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
-    }
-
+class DetectBatchTest extends DetectCase {
     @Test
     void everyFileOfAFolderIsAccountedFor() throws IOException {
         Files.write(images.resolve("cut.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
@@ -66,10 +37,17 @@ class DetectBatchTest {
 
         assertThat(results).isDirectoryNotContaining("glob:**.png");
         assertThat(out.toString())
-                .doesNotContain("drawn in")
+                .doesNotContain("drawn in", " at y1 ")
                 .containsPattern("2 of 3 images done, \\d+ objects, 1 failed\\R")
                 .contains("2 skipped in the folders: .txt 1 (notes.txt), folders 1 (more)");
         assertThat(err.toString()).contains("1 of 3 images failed", "cut.png");
+    }
+
+    /** With --save or --json they are in the files, and thousands of lines would hide the notes. */
+    @Test
+    void objectsThatNoFileHasAreListed() {
+        assertThat(detect("--no-drawings", images)).isZero();
+        assertThat(out.toString()).contains("1: ", " at y1 ");
     }
 
     /** As on a full disk: nothing can be written to the folder for results after the first image. */

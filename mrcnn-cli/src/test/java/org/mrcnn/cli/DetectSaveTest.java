@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -22,43 +19,14 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageOutputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.format.ReadOptions;
 
-class DetectSaveTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
-    private Path images;
-    private Path model;
-    private Path annotations;
-    private Path results;
-
-    @BeforeEach
-    void writeImagesAndModel() throws IOException {
-        CellsCase cells = CellsCase.write(folder, 2);
-        images = cells.images();
-        model = cells.model();
-        annotations = cells.annotations();
-        results = folder.resolve("results");
-    }
-
-    private int detect(Object... more) {
-        List<String> line = new ArrayList<>(List.of("detect", "--model", model.toString(), "--min-score", "0"));
-        line.addAll(List.of("--out", results.toString()));
-        Arrays.stream(more).map(Object::toString).forEach(line::add);
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
-    }
-
+class DetectSaveTest extends DetectCase {
     @Test
     void idsAndNamesAreThoseOfTheDataSet() throws IOException {
         Path json = folder.resolve("found.json");
@@ -86,6 +54,20 @@ class DetectSaveTest {
         assertThat(Files.readAllLines(results.resolve("measurements.csv")))
                 .hasSize(1 + list.size())
                 .anyMatch(line -> line.startsWith(truth.imageName(0) + ",1,") && line.contains(",pixel,"));
+    }
+
+    @Test
+    void aCategoryIdOfMoreThan32BitsIsNamed() throws IOException {
+        long id = DataFormat.COCO.open(images, annotations).categoryId(1);
+        Path large = folder.resolve("large.json");
+        Files.writeString(
+                large,
+                Files.readString(annotations)
+                        .replaceAll("\"category_id\":\\s*" + id + "\\b", "\"category_id\":3000000000")
+                        .replaceAll("\"id\":\\s*" + id + ",\\s*\"name\"", "\"id\":3000000000,\"name\""));
+        assertThat(detect("--save", "coco", "--annotations", large, "--images", images))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("category id of", "expected at most 2147483647, found 3000000000");
     }
 
     @Test

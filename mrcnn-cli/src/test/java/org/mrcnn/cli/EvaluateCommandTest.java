@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.offset;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.MaskRcnn;
@@ -32,7 +29,7 @@ import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
 /** The options of evaluate, on a file written for the test and on rendered cells. */
-class EvaluateCommandTest {
+class EvaluateCommandTest extends CommandCase {
     private static final String TRUTH =
             """
             {"images": [{"id": 1, "height": 100, "width": 300, "file_name": "one.png"}],
@@ -56,12 +53,6 @@ class EvaluateCommandTest {
 
     private static final Offset<Double> EPSILON = offset(1e-12);
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
     private Path truth;
     private Path results;
 
@@ -69,10 +60,6 @@ class EvaluateCommandTest {
     void writeFiles() throws IOException {
         truth = Files.writeString(folder.resolve("truth.json"), TRUTH);
         results = Files.writeString(folder.resolve("results.json"), RESULTS);
-    }
-
-    private int run(String... args) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
     }
 
     private String[] line(String... more) {
@@ -92,7 +79,7 @@ class EvaluateCommandTest {
     }
 
     private JsonNode metrics(String... options) throws IOException {
-        assertThat(run(line(options))).as(err.toString()).isZero();
+        assertThat(mrcnn(line(options))).as(err.toString()).isZero();
         return new ObjectMapper().readTree(folder.resolve("metrics.json").toFile());
     }
 
@@ -108,7 +95,7 @@ class EvaluateCommandTest {
         List<String> line = new ArrayList<>(List.of("evaluate", "--type", "bbox", "--results", results.toString()));
         line.addAll(List.of("--annotations", truth.toString(), "--out", "/dev/full", "--report", page.toString()));
 
-        assertThat(run(line.toArray(String[]::new))).isEqualTo(1);
+        assertThat(mrcnn(line)).isEqualTo(1);
 
         assertThat(out.toString()).contains("AP", "report in").doesNotContain("metrics in");
         assertThat(err.toString())
@@ -165,16 +152,16 @@ class EvaluateCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--iou 1.5                    | iouThresholds [1.5]",
+                "--iou 1.5                    | --iou: expected numbers from 0 to 1, found [1.5]",
                 "--max-detections 1,10        | --max-detections",
-                "--max-detections 0,10,100    | maxDetections [0, 10, 100]",
+                "--max-detections 0,10,100    | --max-detections: expected three or more limits, each 1 or more, found [0,",
                 "--area small:0               | --area: expected NAME:MIN:MAX",
                 "--area all:9:1               | area range all from 9.0 to 1.0",
                 "--categories cell            | --categories",
                 "--categories 1,7             | --categories: expected ids among those of the annotations, [1, 2], found [7]",
             })
     void wrongOptionsAreNamed(String options, String message) {
-        assertThat(run(line(options.split(" ")))).isEqualTo(2);
+        assertThat(mrcnn(line(options.split(" ")))).isEqualTo(2);
         assertThat(err.toString()).contains(message).hasLineCount(1);
         assertThat(folder.resolve("metrics.json")).doesNotExist();
     }
@@ -214,7 +201,7 @@ class EvaluateCommandTest {
 
     @Test
     void reportIntoAFileIsRefused() {
-        assertThat(run(line("--report", truth.toString()))).isEqualTo(2);
+        assertThat(mrcnn(line("--report", truth.toString()))).isEqualTo(2);
         assertThat(err.toString()).contains("--report", "truth.json is a file").hasLineCount(1);
     }
 
@@ -269,6 +256,6 @@ class EvaluateCommandTest {
         args.addAll(List.of("--images", folder.resolve("images").toString()));
         args.addAll(List.of("--report", folder.resolve("r").toString()));
         args.addAll(List.of("--out", folder.resolve("metrics.json").toString()));
-        assertThat(run(args.toArray(String[]::new))).as(err.toString()).isZero();
+        assertThat(mrcnn(args)).as(err.toString()).isZero();
     }
 }

@@ -5,8 +5,6 @@ package org.mrcnn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
@@ -25,15 +22,8 @@ import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
 /** Every command for annotated images supports every format. */
-class EveryFormatTest {
-
+class EveryFormatTest extends CommandCase {
     private static final Path SAMPLES = Path.of("../mrcnn-data/src/test/resources/formats");
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
 
     private Path others;
 
@@ -43,12 +33,8 @@ class EveryFormatTest {
         RenderCells.write(new CellsDataset(1, 5, 64), others);
     }
 
-    private int run(String... args) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
-
     private void assertRuns(String... args) {
-        assertThat(run(args)).as(err.toString()).isZero();
+        assertThat(mrcnn(args)).as(err.toString()).isZero();
     }
 
     @ParameterizedTest
@@ -121,7 +107,7 @@ class EveryFormatTest {
     private void assertTrainOpens(String annotations, AnnotatedDataset data) throws IOException {
         Path config = Files.writeString(folder.resolve("c.yaml"), "train:\n  steps: 1\n");
         Path cells = others.resolve("annotations.json");
-        assertThat(run(
+        assertThat(mrcnn(
                         "train",
                         "--config",
                         config.toString(),
@@ -167,7 +153,7 @@ class EveryFormatTest {
         assertRuns("evaluate", "--annotations", coco.toString(), "--results", results.toString(), "--out", metrics);
         assertThat(out.toString()).contains("read as for training", "images[0].id");
         Path moved = Files.copy(coco, folder.resolve("moved.json"));
-        assertThat(run(
+        assertThat(mrcnn(
                         "evaluate",
                         "--annotations",
                         moved.toString(),
@@ -192,7 +178,7 @@ class EveryFormatTest {
         String results = results(DataFormat.COCO.open(yolo, kept)).toString();
         String[] line = {"evaluate", "--annotations", yolo.toString(), "--results", results, "--out", folder + "/m.json"
         };
-        assertThat(run(line)).isEqualTo(1);
+        assertThat(mrcnn(line)).isEqualTo(1);
         assertThat(err.toString()).contains("a.txt", "line 2").hasLineCount(1);
         List<String> skipping = new ArrayList<>(List.of(line));
         skipping.addAll(List.of("--bad-data", "skip"));

@@ -4,30 +4,17 @@ package org.mrcnn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import onnx.Onnx.ModelProto;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 
-class ExportCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
+class ExportCommandTest extends CommandCase {
     private Path model;
-
-    private int run(String... args) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
 
     @BeforeEach
     void save() throws Exception {
@@ -42,7 +29,7 @@ class ExportCommandTest {
     @Test
     void writesTheOptionsIntoTheFile() throws Exception {
         Path file = folder.resolve("model.onnx");
-        assertThat(run("export", model.toString(), file.toString(), "--preprocess", "--masks", "full"))
+        assertThat(mrcnn("export", model.toString(), file.toString(), "--preprocess", "--masks", "full"))
                 .as(err.toString())
                 .isZero();
         ModelProto written = ModelProto.parseFrom(Files.readAllBytes(file));
@@ -58,7 +45,7 @@ class ExportCommandTest {
 
     @Test
     void otherEndingsAreNamed() {
-        assertThat(run("export", model.toString(), folder.resolve("model.pb").toString()))
+        assertThat(mrcnn("export", model.toString(), folder.resolve("model.pb").toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("expected ONNX with the ending .onnx, found ");
     }
@@ -66,16 +53,16 @@ class ExportCommandTest {
     @Test
     void theModelIsNotReplaced() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link.onnx"), model);
-        assertThat(run("export", model.toString(), link.toString())).isEqualTo(2);
+        assertThat(mrcnn("export", model.toString(), link.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("ONNX: " + link + " is the file of MODEL");
-        assertThat(run("export", model.toString(), folder.toString() + "/o n/ü.onnx"))
+        assertThat(mrcnn("export", model.toString(), folder.toString() + "/o n/ü.onnx"))
                 .as(err.toString())
                 .isZero();
     }
 
     @Test
     void anEngineThatIsNotOnTheClassPathNamesItsArtifact() {
-        assertThat(run("detect", "--model", model.toString(), "--engine", "onnxruntime", model.toString()))
+        assertThat(mrcnn("detect", "--model", model.toString(), "--engine", "onnxruntime", model.toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("add the dependency org.mrcnn:mrcnn-onnxruntime");
     }

@@ -72,6 +72,26 @@ class ImageArgumentsTest {
         assertThat(names(scans + "/.ipynb*/*.png")).containsExactly("b-checkpoint.png");
     }
 
+    /** A second run with the same pattern must not detect in the drawings and label images of the first one. */
+    @Test
+    void resultsOfAnEarlierRunAreLeftOut() throws IOException {
+        for (String name : List.of("out/b-detected.png", "out/labels/b.png")) {
+            Files.createDirectories(scans.resolve(name).getParent());
+            Files.createFile(scans.resolve(name));
+        }
+        SkippedFiles skipped = new SkippedFiles();
+        skipped.leaveOutResults(scans.resolve("day 1/../out"));
+        CommandSpec spec = CommandSpec.create();
+        Failures none = new Failures(spec);
+
+        assertThat(ImageArguments.expand(spec, List.of(scans + "/**/*.png"), skipped, none))
+                .hasSize(3)
+                .noneMatch(file -> file.toString().contains("out"));
+        assertThat(skipped.report()).isEqualTo("2 skipped in the folders: results 2 (b-detected.png, b.png)");
+        assertThat(ImageArguments.expand(spec, List.of(scans + "/out/*.png"), skipped, none))
+                .hasSize(1);
+    }
+
     @Test
     void whatIsNoImageIsCountedByKind() throws IOException {
         for (String name : List.of("b.TXT", "c.txt", "d.txt", ".hidden.png", "no ending", "odd.")) {

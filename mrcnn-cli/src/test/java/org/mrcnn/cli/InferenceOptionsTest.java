@@ -4,15 +4,12 @@ package org.mrcnn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.MaskRcnn;
@@ -20,20 +17,13 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
-class InferenceOptionsTest {
-
+class InferenceOptionsTest extends CommandCase {
     private static final String CONFIG =
             """
             model: {backbone: resnet18, pyramidSize: 8, fcLayersSize: 8, rpnChannels: 8}
             image: {minDimension: 64, maxDimension: 64}
             detection: {minConfidence: 0, maxInstances: 5}
             """;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
 
     private Path image;
     private Path model;
@@ -57,7 +47,7 @@ class InferenceOptionsTest {
         args[1] = "--model";
         args[2] = model.toString();
         System.arraycopy(more, 0, args, 3, more.length);
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return mrcnn(args);
     }
 
     /** Each of four tiles may contain as many objects as the model detects in an image. */
@@ -142,18 +132,8 @@ class InferenceOptionsTest {
 
     @Test
     void resultsHaveNoTiles() {
-        int status = Main.run(
-                new PrintWriter(out, true),
-                new PrintWriter(err, true),
-                "evaluate",
-                "--results",
-                "r.json",
-                "--annotations",
-                "a.json",
-                "--out",
-                "m.json",
-                "--tta",
-                "flips");
+        int status = mrcnn(
+                "evaluate", "--results", "r.json", "--annotations", "a.json", "--out", "m.json", "--tta", "flips");
 
         assertThat(status).isEqualTo(2);
         assertThat(err.toString()).contains("--tta", "--model");

@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,18 +20,10 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
-class MainTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
-    private int run(String... args) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
-
+class MainTest extends CommandCase {
     @BeforeEach
     void renderTwoImages() throws Exception {
         RenderCells.write(new CellsDataset(2, 5, 64), folder);
@@ -81,17 +71,58 @@ class MainTest {
         "convert-data, --min-area",
     })
     void helpNamesTheOptions(String command, String option) {
-        assertThat(run(command, "--help")).isZero();
-        assertThat(out.toString()).contains("Usage: mrcnn " + command, option, "--verbose");
+        assertThat(mrcnn(command, "--help")).isZero();
+        assertThat(out.toString())
+                .contains("Usage: mrcnn " + command, option, "--verbose")
+                .containsPattern("Exit status:\\s+0 +Done\\.");
         assertThat(err.toString()).isEmpty();
     }
 
     @Test
+    void helpIsACommandToo() {
+        assertThat(mrcnn("help", "train")).isZero();
+        assertThat(out.toString()).startsWith("Usage: mrcnn train");
+        assertThat(mrcnn("help")).isZero();
+        assertThat(out.toString()).contains("Usage: mrcnn [");
+    }
+
+    @Test
+    void anUnknownValueIsAnsweredWithTheKnownOnes() {
+        assertThat(mrcnn("detect", "--model", "m.mrcnn", "--save", "csv,excel", "photo.png"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--save: expected one of geojson, imagej, labelme, yolo, labels, labels-png, csv,")
+                .contains(", found excel; see mrcnn detect --help");
+    }
+
+    /** Names such as train.minutes, .mrcnn and http://localhost:8080/ can be copied from it. */
+    @ParameterizedTest
+    @ValueSource(classes = {TrainCommand.class, DetectCommand.class, ConvertCommand.class, ServeCommand.class})
+    void helpBreaksLinesOnlyBetweenWords(Class<?> command) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+        assertThat(mrcnn(spec.name(), "--help")).isZero();
+        Stream<String> texts = Stream.concat(
+                Stream.of(spec.usageMessage().description()),
+                spec.args().stream().flatMap(argument -> Stream.of(argument.description())));
+        assertThat(texts.flatMap(text -> Stream.of(text.split(" "))).filter(word -> !word.contains("$")))
+                .allSatisfy(word -> assertThat(out.toString()).contains(word));
+    }
+
+    @Test
     void helpNamesTheCommandsAndNoArgumentsPrintItToo() {
-        assertThat(run("--help")).isZero();
+        assertThat(mrcnn("--help")).isZero();
         assertThat(out.toString()).contains("demo", "train", "detect", "evaluate");
-        assertThat(run()).isEqualTo(2);
+        assertThat(mrcnn()).isEqualTo(2);
         assertThat(err.toString()).contains("demo", "train", "detect", "evaluate");
+    }
+
+    /** Few steps are a first try of the demo; its warm-up would be longer. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "6, 3", "40, 20", "41, 40"})
+    void theDemoRunsForAnyNumberOfSteps(int steps, int warmup) throws Exception {
+        DemoCommand demo = new DemoCommand();
+        new CommandLine(demo).parseArgs("--config", "../config/demo.yaml", "--steps", String.valueOf(steps));
+        assertThat(demo.config().train().schedule().warmupSteps()).isEqualTo(warmup);
     }
 
     @ParameterizedTest
@@ -119,7 +150,7 @@ class MainTest {
                 "train --config missing.yaml --images i --annotations a.json",
             })
     void refusesWrongArgumentsInOneLine(String line) {
-        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(mrcnn(line.split(" "))).isEqualTo(2);
         assertThat(err.toString().strip())
                 .startsWith("mrcnn")
                 .contains("--help")
@@ -136,7 +167,7 @@ class MainTest {
                 "detect --model m --min-scor 1 a.png | did you mean --min-score",
             })
     void suggestsWhatWasProbablyMeant(String line, String message) {
-        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(mrcnn(line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(message).hasLineCount(1);
     }
 
@@ -156,7 +187,7 @@ class MainTest {
             })
     void settingsOfTheCommandLineAreNamedByTheirArgument(String setting, String message) {
         String[] line = {"inspect", "--annotations", annotations(), "--set", setting};
-        assertThat(run(line)).isEqualTo(2);
+        assertThat(mrcnn(line)).isEqualTo(2);
         assertThat(err.toString()).contains(message).doesNotContain("merged").hasLineCount(1);
     }
 
@@ -173,7 +204,7 @@ class MainTest {
     void refusesHalfOfTheValidationData() throws Exception {
         Path config = Files.writeString(folder.resolve("c.yaml"), "train:\n  steps: 2\n");
         String images = folder.resolve("images").toString();
-        int status = run(
+        int status = mrcnn(
                 "train",
                 "--config",
                 config.toString(),
@@ -192,9 +223,9 @@ class MainTest {
         String broken = Files.writeString(folder.resolve("broken.json"), "{\"images\": [")
                 .toString();
         String[] line = {"evaluate", "--results", results(1).toString(), "--annotations", broken, "--out", "m.json"};
-        assertThat(run(line)).isEqualTo(1);
+        assertThat(mrcnn(line)).isEqualTo(1);
         assertThat(err.toString()).contains("broken.json").hasLineCount(1);
-        assertThat(run("evaluate", "--verbose", line[1], line[2], line[3], line[4], line[5], line[6]))
+        assertThat(mrcnn("evaluate", "--verbose", line[1], line[2], line[3], line[4], line[5], line[6]))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("\tat ");
     }
@@ -202,7 +233,7 @@ class MainTest {
     @Test
     void perfectResultsScoreOne() throws Exception {
         Path metrics = folder.resolve("metrics.json");
-        assertThat(run(
+        assertThat(mrcnn(
                         "evaluate",
                         "--results",
                         results(1).toString(),
@@ -220,7 +251,7 @@ class MainTest {
     @Test
     void missedObjectsScoreLessAndOnlyTheAskedTypeIsMeasured() throws Exception {
         Path metrics = folder.resolve("metrics.json");
-        assertThat(run(
+        assertThat(mrcnn(
                         "evaluate",
                         "--results",
                         results(2).toString(),
@@ -240,7 +271,7 @@ class MainTest {
     void inspectWritesAPageAboutData() {
         Path page = folder.resolve("pages/data.html");
         String images = folder.resolve("images").toString();
-        int status = run(
+        int status = mrcnn(
                 "inspect",
                 "--images",
                 images,
@@ -262,11 +293,11 @@ class MainTest {
     void inspectNamesABadSettingAndAnUnknownConfiguration() {
         String images = folder.resolve("images").toString();
         String[] line = {"inspect", "--images", images, "--annotations", annotations(), "--set", "image.size=64"};
-        assertThat(run(line)).isEqualTo(2);
+        assertThat(mrcnn(line)).isEqualTo(2);
         assertThat(err.toString())
                 .contains("--set image.size: there is no setting image.size; known here: mode, ")
                 .hasLineCount(1);
-        assertThat(run("inspect", "--annotations", annotations(), "--config", "none.yaml"))
+        assertThat(mrcnn("inspect", "--annotations", annotations(), "--config", "none.yaml"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("none.yaml");
     }
@@ -275,7 +306,7 @@ class MainTest {
     void convertedDataSplitsIntoTwoFiles() throws Exception {
         Path first = folder.resolve("new/first.json");
         Path rest = folder.resolve("new/rest.json");
-        assertThat(run(
+        assertThat(mrcnn(
                         "convert-data",
                         "--annotations",
                         annotations(),

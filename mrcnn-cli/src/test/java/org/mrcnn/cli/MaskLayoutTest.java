@@ -5,15 +5,12 @@ package org.mrcnn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
@@ -25,14 +22,8 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
 
 /** Every command for annotated images supports masks in the published layout of the Penn-Fudan pedestrians. */
-class MaskLayoutTest {
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+class MaskLayoutTest extends CommandCase {
     private final Dataset truth = new CellsDataset(2, 5, 64);
-
-    @TempDir
-    private Path folder;
 
     @BeforeEach
     void write() throws IOException {
@@ -68,7 +59,7 @@ class MaskLayoutTest {
                 "--mask-pattern",
                 "{name}_mask.png"));
         args.addAll(List.of(more));
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
+        return mrcnn(args);
     }
 
     private void assertRuns(String command, String... more) {
@@ -142,13 +133,11 @@ class MaskLayoutTest {
 
     @Test
     void wrongPattern() {
-        PrintWriter errors = new PrintWriter(err, true);
         String masks = folder.resolve("PedMasks").toString();
         String[] args = {"convert-data", "--out", "o.json", "--masks-dir", masks, "--mask-pattern", "{nam}.png"};
-        assertThat(Main.run(new PrintWriter(out, true), errors, args)).isEqualTo(2);
+        assertThat(mrcnn(args)).isEqualTo(2);
         assertThat(err.toString()).contains("Mask pattern: expected {name}", "found {nam}");
-        assertThat(Main.run(new PrintWriter(out, true), errors, "convert-data", "--out", "o.json"))
-                .isEqualTo(2);
+        assertThat(mrcnn("convert-data", "--out", "o.json")).isEqualTo(2);
         assertThat(err.toString()).contains("Missing required option: '--annotations=PATH' (or '--masks-dir=DIR')");
     }
 }

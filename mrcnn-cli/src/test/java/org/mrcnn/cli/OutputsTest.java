@@ -5,30 +5,19 @@ package org.mrcnn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
 /** The output of a command never replaces its input. */
-class OutputsTest {
-
+class OutputsTest extends CommandCase {
     private static final String COCO = "{\"images\":[{\"id\":1,\"file_name\":\"a.png\",\"width\":64,\"height\":48}],"
             + "\"categories\":[{\"id\":1,\"name\":\"cat\"}],\"annotations\":[{\"id\":1,\"image_id\":1,\"category_id\":1,"
             + "\"iscrowd\":0,\"area\":200,\"bbox\":[10,10,20,10],\"segmentation\":[[10,10,30,10,30,20,10,20]]}]}";
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
 
     @BeforeEach
     void write() throws IOException {
@@ -39,7 +28,7 @@ class OutputsTest {
 
     private int run(String line) {
         String[] arguments = line.replace("@", folder + "/").split(" ", -1);
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        return mrcnn(arguments);
     }
 
     @ParameterizedTest

@@ -5,14 +5,11 @@ package org.mrcnn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.backbone.Conv;
@@ -23,8 +20,7 @@ import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
 /** The command line supports only built-in backbones, and reports others in one line. */
-class OwnBackboneTest {
-
+class OwnBackboneTest extends CommandCase {
     private record Chain(String name) implements Backbone {
         @Override
         public List<Features> build(Layers layers, Features image) {
@@ -38,15 +34,6 @@ class OwnBackboneTest {
         }
     }
 
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
-    private int run(String... args) {
-        return Main.run(new PrintWriter(new StringWriter(), true), new PrintWriter(err, true), args);
-    }
-
     @Test
     void aModelOnABackboneOfItsOwnIsNamed() throws IOException {
         Path model = folder.resolve("own.mrcnn");
@@ -58,7 +45,7 @@ class OwnBackboneTest {
         CellsDataset data = new CellsDataset(1, 5, 64);
         RenderCells.write(data, folder);
         String image = folder.resolve("images/" + data.imageName(0) + ".png").toString();
-        assertThat(run("detect", "--model", model.toString(), "--out", folder.toString(), image))
+        assertThat(mrcnn("detect", "--model", model.toString(), "--out", folder.toString(), image))
                 .isEqualTo(1);
         assertThat(err.toString().strip())
                 .hasLineCount(1)
@@ -70,7 +57,7 @@ class OwnBackboneTest {
         Path config = folder.resolve("own.yaml");
         Files.writeString(config, "model: {backbone: vgg}\n");
         RenderCells.write(new CellsDataset(1, 5, 64), folder);
-        int status = run(
+        int status = mrcnn(
                 "train",
                 "--config",
                 config.toString(),

@@ -5,18 +5,14 @@ package org.mrcnn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
 /** A run whose learning rate is far too high, and the repeated step. */
-class ReplayCommandTest {
-
+class ReplayCommandTest extends CommandCase {
     private static final String CONFIG =
             """
             model: {backbone: resnet18, pyramidSize: 16, rpnChannels: 16, fcLayersSize: 32, normalization: frozen}
@@ -29,23 +25,13 @@ class ReplayCommandTest {
               schedule: {warmupSteps: 0}
             """;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
-    private int run(String... args) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
-
     @Test
     void theStepOfARunThatOverflowedIsNotFiniteAgain() throws IOException {
         RenderCells.write(new CellsDataset(2, 5, 64), folder.resolve("cells"));
         Path config = Files.writeString(folder.resolve("c.yaml"), CONFIG);
         Path model = folder.resolve("m.mrcnn");
         String step = model + ".broken-step";
-        assertThat(run(
+        assertThat(mrcnn(
                         "train",
                         "--config",
                         config.toString(),
@@ -64,14 +50,14 @@ class ReplayCommandTest {
         assertThat(model).doesNotExist();
         out.getBuffer().setLength(0);
 
-        assertThat(run("replay", step)).as(err.toString()).isOne();
+        assertThat(mrcnn("replay", step)).as(err.toString()).isOne();
         assertThat(out.toString()).contains("step ", ".png", "losses {", "gradient norm NaN", "Not finite again: ");
         String first = out.toString().replaceFirst("(?s).*(The first tensor that is not finite: .*)\\R", "$1");
         assertThat(failed).contains(first);
         assertThat(err.toString()).isEqualTo(failed);
         out.getBuffer().setLength(0);
 
-        assertThat(run("replay", step, "--set", "model.normalization=trained"))
+        assertThat(mrcnn("replay", step, "--set", "model.normalization=trained"))
                 .as(out.toString())
                 .isZero();
         assertThat(out.toString()).contains("The step is finite now.");
@@ -79,10 +65,10 @@ class ReplayCommandTest {
 
     @Test
     void refusesWhatIsNoStep() throws IOException {
-        assertThat(run("replay", folder.resolve("none").toString())).isEqualTo(2);
+        assertThat(mrcnn("replay", folder.resolve("none").toString())).isEqualTo(2);
         assertThat(err.toString()).contains("FILE: there is no file");
         Path text = Files.writeString(folder.resolve("t"), "text");
-        assertThat(run("replay", text.toString())).isOne();
+        assertThat(mrcnn("replay", text.toString())).isOne();
         assertThat(err.toString()).contains("t: expected a model file");
     }
 }

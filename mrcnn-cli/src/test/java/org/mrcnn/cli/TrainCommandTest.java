@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,8 +27,7 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
-class TrainCommandTest {
-
+class TrainCommandTest extends CommandCase {
     private static final String CONFIG =
             """
             model: {backbone: resnet18, pyramidSize: 16, rpnChannels: 16, fcLayersSize: 32}
@@ -39,9 +36,6 @@ class TrainCommandTest {
             train: {steps: 3, batchSize: 1}
             """;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
     @TempDir
     private static Path shared;
 
@@ -49,9 +43,6 @@ class TrainCommandTest {
     private static Path config;
     /** The model of an uninterrupted run of three steps. */
     private static Path whole;
-
-    @TempDir
-    private Path folder;
 
     private Path model;
     private Path checkpoint;
@@ -73,10 +64,7 @@ class TrainCommandTest {
     }
 
     private int train(Path file, String... more) {
-        return Main.run(
-                new PrintWriter(out, true),
-                new PrintWriter(err, true),
-                arguments(file, more).toArray(String[]::new));
+        return mrcnn(arguments(file, more));
     }
 
     private List<String> arguments(Path file, String... more) {
@@ -163,7 +151,7 @@ class TrainCommandTest {
                         "3"))
                 .as(err.toString())
                 .isZero();
-        assertThat(out.toString()).contains("resuming after step 2", "trained 1 steps");
+        assertThat(out.toString()).contains("resuming after step 2", "trained 1 step in");
         assertThat(weights(model)).isEqualTo(weights(whole));
         try (MaskRcnn longer = MaskRcnn.load(model)) {
             assertThat(longer.config().train().steps()).as("the new length").isEqualTo(3);

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,8 +27,7 @@ import org.mrcnn.rendered.RenderCells;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Weights of torchvision as initial weights of training. */
-class TrainWeightsTest {
-
+class TrainWeightsTest extends CommandCase {
     private static final String BODY = "backbone.body.";
 
     @TempDir
@@ -41,12 +38,6 @@ class TrainWeightsTest {
     private static Path detector;
     /** Its backbone, as in a classification network. */
     private static Path classifier;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
 
     @BeforeAll
     static void writeWeights() throws IOException {
@@ -96,7 +87,7 @@ class TrainWeightsTest {
                 "--out",
                 folder.resolve("m.mrcnn").toString()));
         line.addAll(List.of(more));
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
+        return mrcnn(line);
     }
 
     /** The arrays of both have the same names and shapes, but boxes, order of classes and sampling differ. */

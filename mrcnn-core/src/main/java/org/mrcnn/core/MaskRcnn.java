@@ -8,11 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.DetectOptions;
@@ -32,6 +34,7 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.engine.internal.NativeBackend;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -129,7 +132,7 @@ public final class MaskRcnn implements AutoCloseable {
     void saveCheckpoint(Path file, MaskRcnnConfig run, Provenance reached, TrainingState state) throws IOException {
         try (WeightLock.Held held = lock.reading()) {
             use.requireOpen();
-            ModelFile.save(file, run, labels, weights, reached, state);
+            new ModelFile(run, labels, new NamedWeights(weights), reached).save(file, state);
         }
     }
 
@@ -226,6 +229,30 @@ public final class MaskRcnn implements AutoCloseable {
     public List<Detections> detect(List<Image> images) {
         use.requireOpen();
         return BatchDetection.of(images, this::detect);
+    }
+
+    /**
+     * Runs the network on an image and passes variables of its graph to a function, such as the proposals or a feature map.
+     *
+     * <p>Boxes are in the coordinates of the network's input, see {@code rpn.coordinates}; {@link
+     * org.mrcnn.core.names.NetworkNames#INPUT_IMAGE_META} has the sizes and the window of the image in it.
+     *
+     * @param image an image as for {@link #detect(Image)}
+     * @param names names of {@link org.mrcnn.core.names.NetworkNames}, except those of training
+     * @param use receives the arrays by name, for one image (N is 1); they are valid during the call only: copy what must be
+     *     kept
+     * @param <T> type of the function's result
+     * @return the function's result
+     * @throws IllegalArgumentException as {@link #detect(Image)}, and if the graph lacks a variable; the message lists all
+     */
+    public <T> T inspect(Image image, List<String> names, Function<Map<String, INDArray>, T> use) {
+        try (WeightLock.Held held = lock.reading()) {
+            return detector().look(image, names, (out, resized) -> {
+                Map<String, INDArray> arrays = new LinkedHashMap<>();
+                names.forEach(name -> arrays.put(name, out.get(name)));
+                return use.apply(Collections.unmodifiableMap(arrays));
+            });
+        }
     }
 
     /** Returns the memory outside the Java heap that weights and detection hold now. Memory of training is not counted. */

@@ -83,7 +83,7 @@ final class RunProgress {
         return new TrainingState(
                 steps(),
                 seconds,
-                stages.loader().position(),
+                stages.batches().position(),
                 data,
                 stages.step().objective().weights(),
                 loop,

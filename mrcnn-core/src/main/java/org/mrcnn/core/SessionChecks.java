@@ -29,7 +29,7 @@ final class SessionChecks {
     private SessionChecks() {}
 
     /** Returns the initial state: that of a checkpoint, or that of a new run if there is none. */
-    static TrainingState state(Path checkpointOrNull) {
+    static TrainingState startingState(Path checkpointOrNull) {
         try {
             return checkpointOrNull == null ? TrainingState.START : ModelFile.loadState(checkpointOrNull);
         } catch (NoSuchFileException e) {
@@ -40,7 +40,7 @@ final class SessionChecks {
     }
 
     /** Throws an exception for data with other classes, or without images. */
-    static void labels(MaskRcnn model, Dataset data, String has) {
+    static void requireLabels(MaskRcnn model, Dataset data, String has) {
         if (!model.labels().equals(data.labels())) {
             throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", " + has + " "
                     + data.labels() + "; create a model with the labels of the data set");
@@ -54,8 +54,8 @@ final class SessionChecks {
      * Throws an exception for data with other classes, and, if a run is resumed, for other data than its own, or the model of
      * another checkpoint.
      */
-    static void data(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {
-        labels(model, data, "the data set has");
+    static void requireData(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {
+        requireLabels(model, data, "the data set has");
         int stepsDone = start.steps();
         if (stepsDone > model.provenance().steps()) {
             throw new IllegalArgumentException("resume: expected the model that was loaded from the checkpoint, of "
@@ -74,7 +74,7 @@ final class SessionChecks {
     }
 
     /** Throws an exception if machines do not train on the same data with the same settings. */
-    static void machines(Machine machine, DatasetDigest digest, MaskRcnnConfig config) {
+    static void requireSameOnMachines(Machine machine, DatasetDigest digest, MaskRcnnConfig config) {
         if (!machine.isAlone()) {
             if (config.train().legacyLosses() != null
                     && !config.train().legacyLosses().isEmpty()) {
@@ -90,7 +90,7 @@ final class SessionChecks {
      * Throws an exception if a run is resumed with other settings or weights than those of the checkpoint, such as the averages
      * that a run ends with.
      */
-    static void resumed(MaskRcnn model, TrainConfig now, Path checkpointOrNull) {
+    static void requireResumable(MaskRcnn model, TrainConfig now, Path checkpointOrNull) {
         if (checkpointOrNull == null) {
             return;
         }
@@ -121,7 +121,7 @@ final class SessionChecks {
     }
 
     /** Throws an exception if a run is resumed with other losses or loss weights than it began with. */
-    static void objective(Objective objective, TrainingState state) {
+    static void requireObjective(Objective objective, TrainingState state) {
         if (!objective.weights().equals(state.objective())) {
             throw new IllegalArgumentException("resume: expected the losses and weights of the interrupted run, "
                     + state.objective() + ", found " + objective.weights()

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.internal.train.Calibration;
@@ -19,23 +17,15 @@ import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.core.internal.train.RunGraphs;
 import org.mrcnn.core.internal.train.RunMemory;
 import org.mrcnn.core.internal.train.RunPlan;
-import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.internal.loader.Augmenter;
-import org.mrcnn.data.internal.loader.BatchLoader;
 import org.mrcnn.data.internal.loader.LoaderPosition;
-import org.mrcnn.data.internal.loader.LoaderSettings;
-import org.mrcnn.data.internal.loader.TrainingBatch;
-import org.mrcnn.data.internal.loader.TrainingItem;
-import org.mrcnn.data.internal.loader.TrainingItems;
-import org.mrcnn.data.transform.Transform;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The graph and the loader of the current stage of a run. The next stage gets new ones, which continue with the state of the
- * optimizer and the position in the data. Owns both, and the average of the weights.
+ * The graph of the current stage of a run. The next stage gets a new one, which continues with the state of the optimizer. Owns
+ * it, the batches, and the average of the weights.
  */
 final class StageRunner implements AutoCloseable {
 
@@ -46,13 +36,12 @@ final class StageRunner implements AutoCloseable {
     private final AnchorArrays anchors;
     private final Dataset images;
     private final RunPlan plan;
-    private final List<Augmenter> augmenters = new ArrayList<>();
+    private final RunBatches batches;
     private final RunAverage average;
-    private long skipped;
+    private long skippedByCalibration;
     private long plannedMemory;
     private RunPlan.Stage stage;
     private GraphStep step;
-    private BatchLoader<TrainingItem, TrainingBatch> loader;
 
     /**
      * Creates the stage in which a run begins or resumes.
@@ -68,6 +57,7 @@ final class StageRunner implements AutoCloseable {
         plan = RunPlan.of(model.config().withTrain(settings.train()), images.size());
         plan.requireLayers(model::parts);
         plan.notes(images.size()).forEach(LOG::warn);
+        batches = new RunBatches(images, settings, model.labels().size());
         average = new RunAverage(settings.train().averageDecay());
         try {
             begin(state);
@@ -79,16 +69,16 @@ final class StageRunner implements AutoCloseable {
 
     private void begin(TrainingState state) {
         stage = plan.at(state.steps());
-        skipped += state.steps() == 0 ? calibrate() : 0;
+        skippedByCalibration = state.steps() == 0 ? calibrate() : 0;
         step = newStep();
         if (state.steps() > 0) {
-            SessionChecks.objective(step.objective(), state);
+            SessionChecks.requireObjective(step.objective(), state);
             restore(state);
         }
         average.follow(step.changing());
         average.restore(state.steps(), state.optimizer());
         planMemory(state.steps());
-        loader = load(state.position());
+        batches.enter(stage.config(), state.position());
     }
 
     private GraphStep newStep() {
@@ -122,7 +112,12 @@ final class StageRunner implements AutoCloseable {
         RunGraphs.training(model.parts(config), settings.objective());
         Machine machine = settings.machine();
         long leftOut = machine.isFirst()
-                ? Calibration.measure(model.parts(config), norms, anchors, images, loading(), model.lock())
+                ? Calibration.measure(
+                        model.parts(config),
+                        norms,
+                        anchors,
+                        new Calibration.Images(images, settings.badData()),
+                        model.lock())
                 : 0;
         if (!machine.isAlone()) {
             model.update(weights -> machine.fromFirst(Calibration.statistics(norms, weights)));
@@ -140,43 +135,6 @@ final class StageRunner implements AutoCloseable {
         }
     }
 
-    private LoaderSettings loading() {
-        return DataSettings.loader(stage.config().train(), settings.badData());
-    }
-
-    private BatchLoader<TrainingItem, TrainingBatch> load(LoaderPosition position) {
-        List<Transform> transforms = new ArrayList<>(stage.config().train().augmentations());
-        transforms.addAll(settings.transforms());
-        Augmenter augmenter = new Augmenter(transforms);
-        augmenters.add(augmenter);
-        return TrainingItems.loader(
-                images,
-                DataSettings.training(stage.config(), model.labels().size(), augmenter),
-                (knowsPlaces() ? loading().withPlaces(places()) : loading()).startingAt(position));
-    }
-
-    private LoaderSettings.Places places() {
-        return settings.machine().places(stage.config().train().batchSize());
-    }
-
-    /**
-     * Returns whether each machine prepares only its own images: these must be known in advance, and have the same size, so
-     * that all have the same padding.
-     */
-    private boolean knowsPlaces() {
-        ImageConfig.Mode mode = stage.config().image().mode();
-        return !settings.machine().isAlone()
-                && settings.badData() == BadDataPolicy.FAIL
-                && !stage.config().train().loading().groupByAspect()
-                && (mode == ImageConfig.Mode.SQUARE || mode == ImageConfig.Mode.CROP);
-    }
-
-    /** Returns this machine's images of the next batch. */
-    TrainingBatch nextBatch() {
-        TrainingBatch next = loader.next();
-        return knowsPlaces() || settings.machine().isAlone() ? next : next.part(places().from(), places().to());
-    }
-
     /** Enters the stage of the next step, if it is another one. */
     void advance(int stepsDone) {
         RunPlan.Stage due = plan.at(stepsDone);
@@ -185,14 +143,14 @@ final class StageRunner implements AutoCloseable {
         }
         Map<String, INDArray> state = new LinkedHashMap<>();
         step.optimizerState().forEach((name, array) -> state.put(name, array.dup()));
-        LoaderPosition position = loader.position();
+        LoaderPosition position = batches.position();
         closeStage();
         stage = due;
         step = newStep();
         step.carry(stepsDone, state);
         state.values().forEach(INDArray::close);
         average.follow(step.changing());
-        loader = load(position);
+        batches.enter(stage.config(), position);
     }
 
     RunPlan plan() {
@@ -208,8 +166,8 @@ final class StageRunner implements AutoCloseable {
         return step;
     }
 
-    BatchLoader<TrainingItem, TrainingBatch> loader() {
-        return loader;
+    RunBatches batches() {
+        return batches;
     }
 
     /**
@@ -270,23 +228,11 @@ final class StageRunner implements AutoCloseable {
 
     /** Returns the number of images skipped so far. */
     long skipped() {
-        return skipped + loader.skipped();
-    }
-
-    /** Returns the numbers of objects lost so far, by cause. */
-    Map<String, Long> dropped() {
-        Map<String, Long> dropped = new LinkedHashMap<>();
-        augmenters.forEach(
-                augmenter -> augmenter.dropped().forEach((name, count) -> dropped.merge(name, count, Long::sum)));
-        return dropped;
+        return skippedByCalibration + batches.skipped();
     }
 
     private void closeStage() {
-        if (loader != null) {
-            skipped += loader.skipped();
-            loader.close();
-            loader = null;
-        }
+        batches.leave();
         if (step != null) {
             step.close();
             step = null;

@@ -61,6 +61,8 @@ public final class Training {
     private Path best;
     private Path brokenStep;
     private BooleanSupplier stop = () -> false;
+    /** Null for the configured rates. */
+    private Trainer.Schedule rates;
 
     private Training(MaskRcnn model, Dataset data) {
         this.model = Objects.requireNonNull(model, "model");
@@ -109,6 +111,18 @@ public final class Training {
      */
     public Training transforms(List<? extends Transform> more) {
         transforms.addAll(List.copyOf(Objects.requireNonNull(more, "transforms")));
+        return this;
+    }
+
+    /**
+     * Sets a learning rate schedule in place of the configured one: {@code train.optimizer.learningRate}, {@code
+     * train.schedule} and the rates of stages then have no effect. Layers may still have a factor of the rate. A resumed run
+     * needs the same schedule; this is not checked.
+     *
+     * @param schedule the rate of each step of the whole run, counted from 0, including steps before an interruption
+     */
+    public Training learningRate(Trainer.Schedule schedule) {
+        rates = Objects.requireNonNull(schedule, "schedule");
         return this;
     }
 
@@ -265,7 +279,7 @@ public final class Training {
     private Trainer<TrainingSession.Batch> trainer(TrainingSession session) {
         RunPlan plan = session.stages().plan();
         Trainer<TrainingSession.Batch> trainer = Trainer.of(session)
-                .learningRate(plan)
+                .learningRate(rates == null ? plan : rates)
                 .steps(plan.steps())
                 .minutes(train.minutes())
                 .stepsPerEpoch(plan.stepsPerEpoch())

@@ -97,10 +97,10 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         DatasetDigest digest = DatasetDigest.of(data);
         model.use().beginTraining();
         AnchorArrays made = null;
-        try (TrainingState state = SessionChecks.state(settings.resume())) {
-            SessionChecks.data(model, data, digest, state);
-            SessionChecks.resumed(model, settings.train(), settings.resume());
-            SessionChecks.machines(settings.machine(), digest, config);
+        try (TrainingState state = SessionChecks.startingState(settings.resume())) {
+            SessionChecks.requireData(model, data, digest, state);
+            SessionChecks.requireResumable(model, settings.train(), settings.resume());
+            SessionChecks.requireSameOnMachines(settings.machine(), digest, config);
             Dataset images = DataSettings.trained(usable(data), settings.train().loading());
             made = new AnchorArrays(DataSettings.anchors(config.rpn()));
             stages = new StageRunner(model, settings, images, made, state);
@@ -141,9 +141,10 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     public Batch nextBatch() {
         requireOpen();
         stages.advance(steps());
-        long number = stages.loader().position().step();
-        TrainingBatch next = stages.nextBatch();
-        firstEpoch.add(next, stages.loader().position().epoch(), stages.dropped());
+        RunBatches batches = stages.batches();
+        long number = batches.position().step();
+        TrainingBatch next = batches.next();
+        firstEpoch.add(next, batches.position().epoch(), batches.dropped());
         return new Batch(next, number);
     }
 
@@ -173,6 +174,13 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         Result result = step().step(inputs(batches), learningRate);
         countStep(result.gradientNorm());
         return result;
+    }
+
+    /** {@inheritDoc} The losses are those that {@link #step} would report, on the same randomly selected RoIs. */
+    @Override
+    public LossReport evaluate(Batch batch) {
+        requireOpen();
+        return step().evaluate(batch.inputs(step()));
     }
 
     /**
@@ -278,7 +286,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     /** @throws java.util.concurrent.CancellationException between two images, once {@code stop} is true */
     Map<String, Double> validate(Dataset data, BooleanSupplier stop) {
         requireOpen();
-        SessionChecks.labels(model, data, "the validation data have");
+        SessionChecks.requireLabels(model, data, "the validation data have");
         stages.swapAverage();
         try (ValidationLosses losses =
                 new ValidationLosses(model.parts(stages.config()), anchors, model.lock(), settings.objective())) {
@@ -321,7 +329,8 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     TrainingResult result(TrainingHistory history) {
-        return new TrainingResult(history, stages.skipped(), stages.dropped(), peak.bytes(), stages.plannedMemory());
+        return new TrainingResult(
+                history, stages.skipped(), stages.batches().dropped(), peak.bytes(), stages.plannedMemory());
     }
 
     @Override

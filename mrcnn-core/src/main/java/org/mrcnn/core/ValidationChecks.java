@@ -41,7 +41,7 @@ record ValidationChecks(TrainingSession session, ValidationConfig config) {
                             + " data: give --validation-annotations, or Training.validation");
             return;
         }
-        SessionChecks.labels(session.model(), dataOrNull, "the validation data have");
+        SessionChecks.requireLabels(session.model(), dataOrNull, "the validation data have");
         requireMetric();
         session.usable(dataOrNull);
         if (interval > session.stages().plan().steps()) {

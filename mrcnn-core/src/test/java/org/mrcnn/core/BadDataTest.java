@@ -52,22 +52,22 @@ class BadDataTest {
     }
 
     @Test
-    void aMissingPictureStopsTheRunByName() {
+    void aMissingImageStopsTheRunByName() {
         assertStops(i -> Files.delete(file(i)));
     }
 
     @Test
-    void aTruncatedPictureStopsTheRunByName() {
+    void aTruncatedImageStopsTheRunByName() {
         assertStops(this::truncate);
     }
 
     @Test
-    void aMissingPictureIsLeftOutAndCounted() throws IOException {
+    void aMissingImageIsLeftOutAndCounted() throws IOException {
         assertSkips(i -> Files.delete(file(i)));
     }
 
     @Test
-    void aTruncatedPictureIsLeftOutAndCounted() throws IOException {
+    void aTruncatedImageIsLeftOutAndCounted() throws IOException {
         assertSkips(this::truncate);
     }
 
@@ -98,14 +98,14 @@ class BadDataTest {
     }
 
     private static void writeJpeg(Image image, Path file) throws IOException {
-        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
                 int rgb = image.sample(y, x, 0) << 16 | image.sample(y, x, 1) << 8 | image.sample(y, x, 2);
-                picture.setRGB(x, y, rgb);
+                buffered.setRGB(x, y, rgb);
             }
         }
-        assertThat(ImageIO.write(picture, "jpg", file.toFile())).isTrue();
+        assertThat(ImageIO.write(buffered, "jpg", file.toFile())).isTrue();
     }
 
     private void truncate(int i) throws IOException {
@@ -119,6 +119,6 @@ class BadDataTest {
 
     /** Damages one image. */
     private interface Damage {
-        void to(int picture) throws IOException;
+        void to(int image) throws IOException;
     }
 }

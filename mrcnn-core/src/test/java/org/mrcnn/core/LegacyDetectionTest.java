@@ -40,12 +40,12 @@ class LegacyDetectionTest {
     private static List<Detection> detect(boolean legacy) {
         MaskRcnnConfig config = SmallModels.config(1);
         config = config.withDetection(config.detection().withMinConfidence(0).withLegacy(legacy));
-        Image picture = Image.black(50, 70, 3);
-        for (int i = 0; i < picture.pixels().length; i++) {
-            picture.pixels()[i] = (byte) (i * 31 % 251);
+        Image image = Image.black(50, 70, 3);
+        for (int i = 0; i < image.pixels().length; i++) {
+            image.pixels()[i] = (byte) (i * 31 % 251);
         }
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            return new ArrayList<>(model.detect(picture).list());
+            return new ArrayList<>(model.detect(image).list());
         }
     }
 }

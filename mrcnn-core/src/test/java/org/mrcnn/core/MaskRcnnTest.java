@@ -22,7 +22,10 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.core.internal.model.ModelFile;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.engine.internal.weights.NamedWeights;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class MaskRcnnTest {
 
@@ -36,35 +39,35 @@ class MaskRcnnTest {
     @Test
     void savedAndLoadedItDetectsTheSame(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("model.mrcnn");
-        Image picture = noise(1, 60, 90);
+        Image image = noise(1, 60, 90);
         Detections before;
         try (MaskRcnn model = MaskRcnn.create(CONFIG, LABELS, TinyNetwork.BACKBONE)) {
-            before = model.detect(picture);
+            before = model.detect(image);
             model.save(file);
         }
         try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
             assertThat(model.labels()).isEqualTo(LABELS);
             assertThat(model.config()).isEqualTo(CONFIG);
             assertThat(before.size()).isPositive();
-            assertThat(model.detect(picture)).isEqualTo(before);
+            assertThat(model.detect(image)).isEqualTo(before);
         }
     }
 
     @Test
     void eightThreadsFindWhatOneFinds() throws InterruptedException, ExecutionException {
-        List<Image> pictures = new ArrayList<>();
+        List<Image> images = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            pictures.add(noise(i, 40 + 7 * i, 70 - 3 * i));
+            images.add(noise(i, 40 + 7 * i, 70 - 3 * i));
         }
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (MaskRcnn model = SmallModels.tiny(CONFIG)) {
             List<Future<List<Detections>>> runs = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                runs.add(threads.submit(() -> model.detect(pictures)));
+                runs.add(threads.submit(() -> model.detect(images)));
             }
             List<Detections> alone;
             try (MaskRcnn other = SmallModels.tiny(CONFIG)) {
-                alone = other.detect(pictures);
+                alone = other.detect(images);
             }
             assertThat(alone).allMatch(found -> found.size() > 0);
             for (Future<List<Detections>> run : runs) {
@@ -76,7 +79,7 @@ class MaskRcnnTest {
     }
 
     @Test
-    void picturesOfAnySizeGetMasksOfTheirSize() {
+    void imagesOfAnySizeGetMasksOfTheirSize() {
         int[][] sizes = {{64, 64}, {1, 1}, {200, 31}, {33, 190}, {64, 64}};
         try (MaskRcnn model = SmallModels.tiny(CONFIG)) {
             for (int[] size : sizes) {
@@ -152,7 +155,7 @@ class MaskRcnnTest {
             ModelFile.save(file, config, twice, model.weights(), model.provenance());
             assertThatThrownBy(() -> MaskRcnn.load(file)).hasMessageContainingAll(file + ": labels", "'red'");
             List<String> more = List.of("BG", "red", "green", "blue", "grey");
-            ModelFile.save(file, config, more, model.weights(), model.provenance());
+            new ModelFile(config, more, new NamedWeights(model.weights()), model.provenance()).save(file);
         }
         assertThatThrownBy(() -> MaskRcnn.load(file))
                 .hasMessageContaining("model.mrcnn")
@@ -165,5 +168,30 @@ class MaskRcnnTest {
         byte[] pixels = new byte[height * width * 3];
         new Random(seed).nextBytes(pixels);
         return new Image(height, width, 3, pixels);
+    }
+
+    @Test
+    void variablesOfTheNetworkCanBeReadForAnImage() {
+        Image image = Image.black(50, 80, 3);
+        try (MaskRcnn model = MaskRcnn.create(CONFIG, LABELS, TinyNetwork.BACKBONE)) {
+            List<String> names = List.of(
+                    NetworkNames.ROI_COUNT, NetworkNames.ROI, NetworkNames.pyramid(3), NetworkNames.INPUT_IMAGE_META);
+            long[] map = model.inspect(image, names, arrays -> {
+                assertThat(arrays).containsOnlyKeys(names);
+                int count = arrays.get(NetworkNames.ROI_COUNT).getInt(0);
+                assertThat(count).isBetween(1, CONFIG.rpn().proposalsInference());
+                INDArray first = arrays.get(NetworkNames.ROI);
+                assertThat(first.getFloat(0, 0, 0)).isBetween(0f, 1f).isLessThan(first.getFloat(0, 0, 2));
+                INDArray meta = arrays.get(NetworkNames.INPUT_IMAGE_META);
+                assertThat(meta.getInt(0, 1)).isEqualTo(50);
+                assertThat(meta.getInt(0, 2)).isEqualTo(80);
+                return arrays.get(NetworkNames.pyramid(3)).shape();
+            });
+            int side = TinyNetwork.SIZE / 8;
+            assertThat(map).containsExactly(1, side, side, CONFIG.model().pyramidSize());
+            assertThatThrownBy(() -> model.inspect(image, List.of("fpn_p9"), arrays -> 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the graph has no variable [fpn_p9]; it has [");
+        }
     }
 }

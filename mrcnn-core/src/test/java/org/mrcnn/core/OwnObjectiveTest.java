@@ -141,4 +141,29 @@ class OwnObjectiveTest {
             assertThat(last.losses()).isEqualTo(whole.get(2).losses());
         }
     }
+
+    @Test
+    void aFurtherLossMustDependOnAWeight() {
+        Consumer<ObjectiveBuilder> targets =
+                o -> o.loss("targets_loss", (g, name) -> g.getVariable(NetworkNames.MASK_TARGETS)
+                        .mean());
+        assertThatThrownBy(() -> train(SmallModels.config(1), targets))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("objective: loss targets_loss depends on no weight");
+        assertThat(train(SmallModels.config(1), targets.andThen(o -> o.weight("targets_loss", 0))))
+                .hasSize(1);
+    }
+
+    @Test
+    void aScheduleMayReplaceTheConfiguredOne() {
+        try (MaskRcnn model = SmallModels.tiny(SmallModels.config(3))) {
+            assertThat(Training.of(model, DATA)
+                            .learningRate((step, timeUsed) -> 1e-4 * (step + 1))
+                            .run()
+                            .history()
+                            .steps())
+                    .extracting(StepReport::learningRate)
+                    .containsExactly(1e-4, 2e-4, 1e-4 * 3);
+        }
+    }
 }

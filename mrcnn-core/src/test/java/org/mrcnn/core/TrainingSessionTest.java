@@ -105,12 +105,18 @@ class TrainingSessionTest {
             LossReport losses = halves.gradients(
                     halves.nextBatch(), lent -> lent.forEach((name, gradient) -> copies.put(name, gradient.dup())));
             assertThat(losses.losses()).isEqualTo(result.losses().losses());
+            copies.forEach((name, gradient) -> assertThat(gradient.shape())
+                    .as(name)
+                    .isEqualTo(two.weights().get(name).shape()));
             assertThat(halves.steps()).isZero();
             assertThat(halves.update(copies, RATE)).isEqualTo(result.gradientNorm());
             assertThat(halves.steps()).isOne();
             one.weights()
                     .forEach((name, array) ->
                             assertThat(two.weights().get(name)).as(name).isEqualTo(array));
+            copies.put("conv1/bias", copies.get("conv1/kernel"));
+            assertThatThrownBy(() -> halves.update(copies, RATE))
+                    .hasMessageContaining("gradient of conv1/bias: expected the shape of the weight, [");
             copies.remove("conv1/kernel");
             assertThatThrownBy(() -> halves.update(copies, RATE)).hasMessageContaining("gradients: expected those of");
             copies.values().forEach(INDArray::close);
@@ -169,6 +175,20 @@ class TrainingSessionTest {
                     sample.image(),
                     new int[] {sample.classIds()[0]},
                     List.of(sample.masks().get(0)));
+        }
+    }
+
+    @Test
+    void evaluatingABatchGivesTheLossesOfItsStepAndChangesNothing() {
+        MaskRcnnConfig config = SmallModels.config(1);
+        try (MaskRcnn model = SmallModels.tiny(config);
+                TrainingSession session = Training.of(model, DATA).open()) {
+            TrainingSession.Batch batch = session.nextBatch();
+            LossReport first = session.evaluate(batch);
+            assertThat(session.evaluate(batch)).isEqualTo(first);
+            assertThat(session.steps()).isZero();
+            assertThat(session.step(batch, RATE).losses()).isEqualTo(first);
+            assertThat(session.evaluate(batch).total()).isNotEqualTo(first.total());
         }
     }
 }

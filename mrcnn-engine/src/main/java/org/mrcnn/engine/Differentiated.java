@@ -54,6 +54,13 @@ record Differentiated(SameDiff graph, Map<String, String> gradientNames) {
         try (QuietStandardOut quiet = new QuietStandardOut()) {
             stopped.keySet().forEach(name -> graph.getVariable(name).setDataType(DataType.INT32));
             graph.createGradFunction();
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException(
+                    "the graph cannot be differentiated: an op between a trainable variable and the loss has no gradient"
+                            + " for its input, such as a loss for its target; check that targets and predictions are not"
+                            + " swapped, and pass a target that is computed from trainable variables through"
+                            + " Loss.stopGradient. SameDiff says: " + e.getMessage(),
+                    e);
         } finally {
             stopped.forEach((name, type) -> graph.getVariable(name).setDataType(type));
         }

@@ -156,6 +156,13 @@ final class GradientRules {
         for (String op : List.of("dropout", "dropout_inverted")) {
             always(rules, op, "the product with random().bernoulli(keep, FLOAT, shape), divided by keep");
         }
+        rules.putAll(rulesOfSettings());
+        return rules;
+    }
+
+    /** Returns the rules for ops whose gradient is wrong with some of their settings only. */
+    private static Map<String, Rule> rulesOfSettings() {
+        Map<String, Rule> rules = new HashMap<>();
         rules.put("log_softmax", new Rule("log(softmax(x, dimension)), or permute", op -> settings(op) > 0));
         rules.put("pad", new Rule("the mode CONSTANT", op -> setting(op, 0) != 0));
         rules.put(

@@ -172,17 +172,13 @@ public abstract class JavaOp extends DynamicCustomOp {
             }
             DifferentialFunction producer = sd.getVariableOutputOp(name);
             if (producer != null && next.dataType().isFPType() && !(producer instanceof StopsGradient)) {
-                for (String input : producer.argNames()) {
-                    if (seen.add(input)) {
-                        open.push(input);
-                    }
-                }
+                Arrays.stream(producer.argNames()).filter(seen::add).forEach(open::push);
             }
         }
         return false;
     }
 
-    /** Marks ops through which no gradient flows, such as the selection of training targets. */
+    /** Marks ops through which no gradient flows, such as those of targets: {@link #gradients} returns null for each input. */
     public interface StopsGradient {}
 
     @Override

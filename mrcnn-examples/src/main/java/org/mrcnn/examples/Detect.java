@@ -11,7 +11,7 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.report.Drawing;
 
 /**
- * Finds the objects of one image, prints them and draws them: model file, image, PNG file to write.
+ * Detects the objects in one image, prints them and draws them. Arguments: model file, image, PNG file to write.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.Detect model.mrcnn photo.jpg photo-detected.png}</pre>
  */

@@ -17,16 +17,16 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Images;
 
 /**
- * Detects in every image of a folder with one model that several threads share, as a service would: model file, folder of
- * images, number of threads.
+ * Detects the objects in every image of a folder with one model that several threads share, as in a service. Arguments: model
+ * file, folder of images, number of threads.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.DetectInService model.mrcnn images 4}</pre>
  *
- * <p>A model may be used by any number of threads at once, and gives each the result that it would have had alone. Each thread
- * that detects at the same time needs memory of its own outside the heap, which {@code MaskRcnn.nativeMemory()} shows;
- * the weights are shared. One detection uses every core already ({@code OMP_NUM_THREADS} sets how many): more threads keep the cores busy
- * while images are read, and do not make a single detection faster. Start the JVM with
- * {@code -Dorg.bytedeco.javacpp.maxphysicalbytes=8g} or what the machine has: the limit ends in an error, not in swapping.
+ * <p>Any number of threads may use a model at once; each gets the same result as if it were alone. Concurrent detections share
+ * the weights, but each needs its own memory outside the heap, which {@code MaskRcnn.nativeMemory()} reports. A single detection
+ * already uses every core ({@code OMP_NUM_THREADS} sets how many): more threads keep the cores busy while images are read, but do
+ * not make a single detection faster. Start the JVM with a memory limit that fits the machine, such as {@code
+ * -Dorg.bytedeco.javacpp.maxphysicalbytes=8g}: exceeding it gives an error instead of swapping.
  */
 public final class DetectInService {
     private DetectInService() {}
@@ -44,10 +44,10 @@ public final class DetectInService {
     }
 
     /**
-     * Detects in images that wait in a queue.
+     * Detects the objects in queued images.
      *
-     * @return what was found, in the order of the images
-     * @throws ExecutionException if an image cannot be read, or the model fails on it
+     * @return one result per image, in the order of the images
+     * @throws ExecutionException if an image cannot be read, or detection fails
      */
     static List<Detections> detect(MaskRcnn model, List<Path> images, int threads)
             throws InterruptedException, ExecutionException {

@@ -18,7 +18,7 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 
 /**
- * Measures a model on a COCO data set, with the figures of pycocotools: model file, folder of images, annotations.
+ * Evaluates a model on a COCO data set, with the metrics of pycocotools. Arguments: model file, folder of images, annotations.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.Evaluate model.mrcnn images annotations.json}</pre>
  */
@@ -34,9 +34,9 @@ public final class Evaluate {
     }
 
     /**
-     * Measures boxes and masks.
+     * Evaluates boxes and masks.
      *
-     * @return figures such as {@code bbox/AP} and {@code segm/AP50}; -1 where there is nothing to measure
+     * @return values by name, such as {@code bbox/AP} and {@code segm/AP50}; -1 if there are no objects to evaluate
      */
     static Map<String, Double> evaluate(MaskRcnn model, Path images, Path annotations) throws IOException {
         // example: Evaluate

@@ -22,8 +22,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Trains a small graph on a CSV file that DataVec reads: four inputs and two wanted outputs per row. Needs
- * deeplearning4j-core, which the libraries themselves do not. Argument: the file.
+ * Trains a small graph on a CSV file that DataVec reads, with four inputs and two target values per row. This example needs
+ * deeplearning4j-core; the libraries do not. Argument: the CSV file.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.FeedMultiDataSetIterator rows.csv}</pre>
  */

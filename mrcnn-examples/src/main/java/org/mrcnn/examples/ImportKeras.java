@@ -15,9 +15,9 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.interop.WeightFiles;
 
 /**
- * Takes the weights of a Keras file, such as Matterport's mask_rcnn_coco.h5, for a model of other classes: configuration, Keras
- * file, model file to write, class names. The three layers sized by the number of classes start from random weights; train them
- * next.
+ * Imports the weights of a Keras file, such as Matterport's mask_rcnn_coco.h5, into a model with other classes. The three layers
+ * whose size depends on the number of classes keep random weights and must be trained next. Arguments: configuration, Keras file,
+ * model file to write, class names.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.ImportKeras config/matterport-coco.yaml mask_rcnn_coco.h5 model.mrcnn cell}</pre>
  */

@@ -9,17 +9,18 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 
 /**
- * A Matterport {@code Dataset} subclass ported to Java, with shapes as in its sample: {@code load_image} and {@code
- * load_mask} stay two methods; masks are height x width x instances booleans, with one class id per instance.
+ * A subclass of Matterport's {@code Dataset}, ported to Java, with the shapes of Matterport's sample. {@code load_image} and
+ * {@code load_mask} remain two methods; masks are booleans of height x width x instances, with one class id per instance.
+ * Argument: number of images.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.MatterportDataset 3}</pre>
  *
- * @param size how many images; the index is the seed of each
+ * @param size number of images; the index of an image is its seed
  */
 public record MatterportDataset(int size) implements Dataset {
     private static final int SIDE = 128;
 
-    /** Prints the classes and masks of so many images. */
+    /** Runs the example: prints the classes and masks of the images. */
     public static void main(String[] args) {
         Dataset data = new MatterportDataset(Integer.parseInt(args[0]));
         for (int i = 0; i < data.size(); i++) {
@@ -43,7 +44,7 @@ public record MatterportDataset(int size) implements Dataset {
     }
     // end
 
-    /** As {@code load_image}: height x width x 3, a grey level for each shape. */
+    /** The counterpart of {@code load_image}: height x width x 3, with one grey level per shape. */
     private static Image loadImage(int[] classIds, int[] centres) {
         Image image = Image.black(SIDE, SIDE, 3);
         for (int i = 0; i < image.pixels().length; i++) {
@@ -52,7 +53,7 @@ public record MatterportDataset(int size) implements Dataset {
         return image;
     }
 
-    /** As {@code load_mask}: height x width x instances, each without what a shape in front of it covers. */
+    /** The counterpart of {@code load_mask}: height x width x instances, without the parts that shapes in front cover. */
     private static boolean[][][] loadMask(int[] classIds, int[] centres) {
         boolean[][][] masks = new boolean[SIDE][SIDE][classIds.length];
         for (int i = 0; i < SIDE * SIDE; i++) {
@@ -64,7 +65,7 @@ public record MatterportDataset(int size) implements Dataset {
         return masks;
     }
 
-    /** The shape that is seen at a pixel, the last one that covers it; -1 where there is none. */
+    /** Returns the index of the visible shape at a pixel, which is the last one that covers it; -1 if there is none. */
     private static int front(int[] classIds, int[] centres, int y, int x) {
         for (int k = classIds.length - 1; k >= 0; k--) {
             int dy = Math.abs(y - centres[2 * k]);

@@ -16,8 +16,10 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.rendered.ShapesDataset;
 
 /**
- * A backbone of your own: a small ResNeXt, whose 3x3 convolutions have groups. Trains on rendered shapes, saves, loads,
- * detects: {@code scripts/java-main org.mrcnn.examples.OwnBackbone shapes.mrcnn 300}, the model file to write and the steps.
+ * A custom backbone: a small ResNeXt, whose 3x3 convolutions are grouped. Trains it on rendered shapes, saves it, loads it and
+ * detects objects. Arguments: model file to write, number of steps.
+ *
+ * <pre>{@code scripts/java-main org.mrcnn.examples.OwnBackbone shapes.mrcnn 300}</pre>
  */
 public final class OwnBackbone implements Backbone {
 
@@ -39,7 +41,10 @@ public final class OwnBackbone implements Backbone {
     }
     // end
 
-    /** Halves height and width: 1x1, grouped 3x3, 1x1, and a shortcut. Names begin with the stage, for train.layers. */
+    /**
+     * A residual block that halves height and width: 1x1, grouped 3x3 and 1x1 convolutions, and a shortcut. Names begin with the
+     * stage, as train.layers expects.
+     */
     private static Features block(Layers layers, String at, Features x, int out) {
         Features shortcut = layers.conv(at + "_short", layers.maxPool(at + "_pool", x, 2, 2), Conv.of(1, out));
         Features y = layers.conv(at + "_in", x, Conv.of(1, out / 2).withRelu());

@@ -21,22 +21,23 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 
 /**
- * A format of your own: a CSV file with one object per line, {@code file,class,x,y,x,y,...}, polygon corners in pixels.
- * What the lines give becomes a data set that is checked like any other; a bad line is reported with its number.
+ * A custom annotation format: a CSV file with one object per line, {@code file,class,x,y,x,y,...}, with polygon corners in
+ * pixels. The resulting data set is checked like any other, and a bad line is reported with its number. Arguments: CSV file,
+ * folder of images.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.OwnFormat annotations.csv images}</pre>
  */
 public final class OwnFormat {
     private OwnFormat() {}
 
-    /** Prints what the data set has, and what is wrong with it. */
+    /** Runs the example: prints the content of the data set and its faults. */
     public static void main(String[] args) throws IOException {
         AnnotatedDataset data = open(Path.of(args[0]), Path.of(args[1]), BadDataPolicy.SKIP);
         System.out.println("classes " + data.labels());
         System.out.println(data.report());
     }
 
-    /** Opens the data set; {@link BadDataPolicy#FAIL} stops at the first bad line, SKIP leaves bad lines out. */
+    /** Opens the data set. {@link BadDataPolicy#FAIL} throws at the first bad line; SKIP leaves bad lines out. */
     public static AnnotatedDataset open(Path csv, Path images, BadDataPolicy policy) throws IOException {
         // example: OwnFormat
         Findings findings = new Findings(policy);
@@ -59,7 +60,7 @@ public final class OwnFormat {
         }
         List<AnnotatedImage> annotated = new ArrayList<>();
         objects.forEach(
-                (file, of) -> // height and width 0: the file does not say, so the image does
+                (file, of) -> // height and width 0: not in the file, read from the image
                 annotated.add(new AnnotatedImage(file, file, images.resolve(file), 0, 0, csv, of)));
         return AnnotatedDataset.of(new Lines(List.copyOf(classes), annotated), findings);
         // end

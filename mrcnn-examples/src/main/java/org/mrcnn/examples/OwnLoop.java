@@ -14,9 +14,9 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.train.TrainStep;
 
 /**
- * A training loop of your own: it halves the learning rate when the mean loss of some steps is no better than the one before,
- * ends when the rate is too small or the configured steps are made, and looks at what the model finds meanwhile. Arguments:
- * configuration, folder of images, annotations, model file to write, steps between two looks.
+ * A custom training loop: it halves the learning rate when the mean loss over some steps is not the lowest so far, and ends when
+ * the rate is too low or the configured steps are done. Meanwhile it prints how many objects the model detects. Arguments:
+ * configuration, folder of images, annotations, model file to write, number of steps between two checks of the loss.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.OwnLoop config/nuclei.yaml images annotations.json model.mrcnn 100}</pre>
  */
@@ -39,7 +39,7 @@ public final class OwnLoop {
                     double mean = meanLoss(session, look, rate);
                     rate = mean < best ? rate : rate / 2;
                     best = Math.min(best, mean);
-                    // The model detects with the weights of this moment.
+                    // The model detects with its current weights.
                     System.out.printf(
                             "step %d  loss %.3f  rate %.1e  objects in the first image %d%n",
                             session.steps(), mean, rate, model.detect(watched).size());

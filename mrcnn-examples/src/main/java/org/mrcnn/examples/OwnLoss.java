@@ -18,9 +18,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Trains with losses of your own over the network's variables: the mask loss is replaced by a soft Dice loss, a further loss
- * compares the areas of masks, the box loss of the region proposal network counts twice, and the overlap of masks is reported as
- * a metric. Names and shapes of the variables are those of {@link NetworkNames}. Arguments as of {@link Train}.
+ * Trains with custom losses of the network's variables: a soft Dice loss replaces the mask loss, an additional loss compares the
+ * areas of masks, the box loss of the region proposal network has weight 2, and the overlap of masks is reported as a metric.
+ * {@link NetworkNames} has the names and shapes of the variables. The arguments are those of {@link Train}.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.OwnLoss config/nuclei.yaml images annotations.json model.mrcnn}</pre>
  */
@@ -54,7 +54,7 @@ public final class OwnLoss {
     }
     // end
 
-    /** 1 - 2 |A B| / (|A| + |B|), A the masks of all objects in the batch and B their targets. */
+    /** 1 - 2 |A B| / (|A| + |B|), where A are the masks of all objects in the batch, and B their targets. */
     private static SDVariable dice(SameDiff graph, String name) {
         SDVariable target = graph.getVariable(NetworkNames.MASK_TARGETS);
         SDVariable mask = masks(graph);
@@ -62,14 +62,14 @@ public final class OwnLoss {
         return both.div(target.sum().add(mask.sum()).add(1)).rsub(1).rename(name);
     }
 
-    /** Mean squared difference of the share of its RoI that a mask covers and that its target covers. */
+    /** Mean squared difference between the fractions of a RoI that its mask and its target cover. */
     private static SDVariable areas(SameDiff graph, String name) {
         SDVariable target = graph.getVariable(NetworkNames.MASK_TARGETS);
         SDVariable difference = masks(graph).mean(1, 2).sub(target.mean(1, 2));
         return graph.math().square(difference).mean().rename(name);
     }
 
-    /** Probabilities [M, h, w] of each object's own class; 0 in rows of padding, whose class id is -1. */
+    /** Probabilities [M, h, w] of the class of each object; 0 for padding, whose class id is -1. */
     private static SDVariable masks(SameDiff graph) {
         SDVariable classIds = graph.getVariable(NetworkNames.MASK_CLASS_IDS);
         SDVariable isObject = classIds.gt(0).castTo(DataType.FLOAT).reshape(-1, 1, 1);

@@ -17,8 +17,8 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.transform.Transform;
 
 /**
- * Trains with augmentations of your own, after those of the configuration: one changes pixel values, one moves pixels and
- * masks. Arguments as of {@link Train}.
+ * Trains with two custom augmentations, which are applied after those of the configuration: one changes pixel values, the other
+ * moves pixels and masks. The arguments are those of {@link Train}.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.OwnTransform config/nuclei.yaml images annotations.json model.mrcnn}</pre>
  */
@@ -38,23 +38,23 @@ public final class OwnTransform {
     }
 
     // example: OwnTransform
-    /** In the order in which they are applied. */
+    /** Returns the augmentations in the order in which they are applied. */
     static List<Transform> transforms() {
         return List.of(OwnTransform::gamma, new Shift(20));
     }
 
-    /** Raises all samples to a random power: only pixels change, so the objects stay. */
+    /** Raises all samples to a random power. Only pixels change, not the objects. */
     static Sample gamma(Sample sample, RandomGenerator random) {
         double power = random.nextDouble(0.5, 2);
         Image image = sample.image();
-        byte[] pixels = image.pixels().clone(); // the sample is shared
+        byte[] pixels = image.pixels().clone(); // other threads may use the sample
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) Math.round(255 * Math.pow((pixels[i] & 0xff) / 255.0, power));
         }
         return sample.withImage(new Image(image.height(), image.width(), image.channels(), pixels));
     }
 
-    /** Moves image and masks to the right; objects that leave the image are dropped, and counted as "Shift". */
+    /** Moves image and masks to the right. Objects that leave the image are dropped and counted under "Shift". */
     record Shift(int most) implements Transform {
         @Override
         public Sample apply(Sample sample, RandomGenerator random) {

@@ -13,9 +13,9 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.train.ProgressPrinter;
 
 /**
- * Trains with a checkpoint every few minutes, and resumes from it where a run before was interrupted: stop it and start it
- * again with the same arguments. The model is the same bit by bit as that of a run without interruption. Arguments:
- * configuration, folder of images, annotations, model file to write, minutes between two checkpoints.
+ * Trains with a checkpoint every few minutes, and resumes an interrupted run from its checkpoint: stop the program and start it
+ * again with the same arguments. The model is the same, bit for bit, as without the interruption. Arguments: configuration,
+ * folder of images, annotations, model file to write, minutes between two checkpoints.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.Resume config/nuclei.yaml images annotations.json model.mrcnn 10}</pre>
  */

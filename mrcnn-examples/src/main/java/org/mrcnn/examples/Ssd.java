@@ -34,9 +34,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * An SSD detector of rendered squares, circles and triangles, trained from nothing: a convolutional network of plain SameDiff ops,
- * default boxes on two of its feature maps, a class loss with hard negative mining, a box loss. Prints the box AP50 on images that
- * it was not trained on. Argument: training steps, 2,500 unless given.
+ * An SSD detector of rendered squares, circles and triangles, trained from random weights: a convolutional network of plain
+ * SameDiff ops, default boxes on two feature maps, a class loss with hard negative mining, and a box loss. Prints the box AP50 on
+ * images that it was not trained on. Argument: number of training steps, 2,500 by default.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.Ssd}</pre>
  */
@@ -45,7 +45,7 @@ public final class Ssd {
     private static final int CLASSES = 4; // background first
     private static final int BATCH = 8;
     private static final double NEG_POS_RATIO = 3; // background boxes per positive box of a batch
-    private static final int N_NEG_MIN = 8; // background boxes at least
+    private static final int N_NEG_MIN = 8; // minimum number of background boxes
     private static final double ALPHA = 1; // weight of the box loss
     private static final double LEARNING_RATE = 1e-3;
     private static final List<Double> RATIOS = List.of(0.5, 1.0, 2.0);
@@ -64,7 +64,7 @@ public final class Ssd {
         SDVariable stride8 = convRelu("conv3b", x, 64, 64, 1);
         x = convRelu("conv4", stride8, 64, 96, 2);
         SDVariable stride16 = convRelu("conv4b", x, 96, 96, 1);
-        // The finer map sees the whole of a shape through the coarser one.
+        // The coarser map gives the finer one a receptive field that covers a whole shape.
         SDVariable above = upsample(convRelu("lateral", stride16, 96, 64, 1));
         SDVariable fine = convRelu("merge", stride8.add(above), 64, 64, 1);
         graph.concat("class_logits", 1, head("class8", fine, 8, CLASSES), head("class16", stride16, 16, CLASSES));
@@ -130,7 +130,7 @@ public final class Ssd {
         }
     }
 
-    /** Box AP50, with the figures of pycocotools. */
+    /** Returns the box AP50, computed as in pycocotools. */
     double ap50(Dataset data) {
         List<CocoGroundTruth.Annotation> truths = new ArrayList<>();
         List<CocoDetection> found = new ArrayList<>();
@@ -190,12 +190,12 @@ public final class Ssd {
         return graph.cnn().conv2d(x, weights, graph.var(name + "/bias", Nd4j.zeros(DataType.FLOAT, to)), config);
     }
 
-    /** Twice as high and wide: the gradient of upsampling is right for channels first only. */
+    /** Doubles height and width. In NCHW, because the gradient of upsampling is wrong for NHWC. */
     private SDVariable upsample(SDVariable x) {
         return graph.cnn().upsampling2d(x.permute(0, 3, 1, 2), 2, 2, true).permute(0, 2, 3, 1);
     }
 
-    /** [images, boxes, values] of a feature map; a cell has a box per ratio. */
+    /** Returns a feature map as [images, boxes, values]; each cell has one box per aspect ratio. */
     private SDVariable head(String name, SDVariable map, int stride, int values) {
         int cells = (SIDE / stride) * (SIDE / stride);
         int from = stride == 8 ? 64 : 96;

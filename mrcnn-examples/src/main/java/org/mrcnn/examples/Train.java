@@ -13,7 +13,7 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.train.ProgressPrinter;
 
 /**
- * Trains on a COCO data set: configuration, folder of images, annotations, model file to write.
+ * Trains on a COCO data set. Arguments: configuration, folder of images, annotations, model file to write.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.Train config/nuclei.yaml images annotations.json model.mrcnn}</pre>
  */

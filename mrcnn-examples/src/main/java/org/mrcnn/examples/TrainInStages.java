@@ -17,15 +17,15 @@ import org.mrcnn.interop.WeightFiles;
 import org.mrcnn.train.ProgressPrinter;
 
 /**
- * Trains one model in three stages, as Matterport's samples do: the heads, then the backbone from stage 4 on, then everything
- * at a tenth of the learning rate; a third of the configured steps each. Arguments: configuration, folder of images,
- * annotations, model file to write, and weights to start from, such as Matterport's mask_rcnn_coco.h5, if there are any.
+ * Trains one model in three stages, like Matterport's samples: first the heads, then also the backbone from stage 4 up, then all
+ * layers at a tenth of the learning rate. Each stage has a third of the configured steps. Arguments: configuration, folder of
+ * images, annotations, model file to write, and optionally weights to start from, such as Matterport's mask_rcnn_coco.h5.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.TrainInStages my.yaml images annotations.json model.mrcnn mask_rcnn_coco.h5}</pre>
  */
 public final class TrainInStages {
 
-    /** One call of {@code model.train(layers=..., learning_rate=...)}. */
+    /** The equivalent of one call of {@code model.train(layers=..., learning_rate=...)}. */
     private record Stage(String layers, double rateFactor) {}
 
     private static final List<Stage> STAGES = List.of(new Stage("heads", 1), new Stage("4+", 1), new Stage("all", 0.1));
@@ -46,7 +46,7 @@ public final class TrainInStages {
             int steps = Math.max(1, config.train().steps() / STAGES.size());
             for (int i = 0; i < STAGES.size(); i++) {
                 Stage stage = STAGES.get(i);
-                long seed = config.train().seed() + i; // so that each stage sees the images in another order
+                long seed = config.train().seed() + i; // gives each stage another order of the images
                 System.out.println("stage " + stage.layers());
                 Training.of(model, data)
                         .settings(train -> settings(train, stage, steps).withSeed(seed))

@@ -40,23 +40,23 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * A network of your own, made of plain SameDiff ops, that finds the pixels of cells. A coarse branch sees the surroundings of a
- * pixel, a fine branch its details; one loss reads the target, an inner layer and the output. Trains with further losses and
- * metrics, validates after each epoch, keeps the best weights, and prints the IoU on images that it was not trained on.
- * Argument: the file to write, in ND4J's format.
+ * A custom network of plain SameDiff ops that segments cells. A coarse branch sees the surroundings of a pixel, a fine branch its
+ * details; one loss is a function of the target, an inner layer and the output. Trains with additional losses and metrics,
+ * validates after each epoch, keeps the best weights, and prints the IoU on images that it was not trained on. Argument: the file
+ * to write, in SameDiff's format.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.TwoBranches two-branches.fb}</pre>
  */
 public final class TwoBranches {
     private static final int SIDE = 64;
     private static final int BATCH = 16;
-    private static final int EPOCHS = 20; // at most
-    private static final int PATIENCE = 5; // epochs without a better IoU
+    private static final int EPOCHS = 20; // maximum
+    private static final int PATIENCE = 5; // maximum number of epochs without a better IoU
 
     final SameDiff graph = SameDiff.create();
     private final Random random;
 
-    /** The network, for training and for prediction alike: placeholder "image", logits "inner" and "output" of each pixel. */
+    /** The network, for training and prediction: placeholder "image", logits "inner" and "output" of each pixel. */
     TwoBranches(long seed) {
         random = new Random(seed);
         SDVariable image = graph.placeHolder("image", DataType.FLOAT, -1, SIDE, SIDE, 3);
@@ -74,14 +74,14 @@ public final class TwoBranches {
         TwoBranches best = new TwoBranches(1);
         new TwoBranches(1).train(cells(480, 1, BATCH), cells(96, 2, BATCH), EPOCHS, best);
         File file = new File(args[0]);
-        best.graph.save(file, false); // false: without the state of an optimizer
+        best.graph.save(file, false); // without the state of the optimizer
         Map<String, INDArray> heldOut = cells(192, 3, 192).get(0);
         System.out.printf(
                 "IoU on 192 images kept aside: %.3f; guessing gives %.3f%n",
                 iou(SameDiff.load(file, false), heldOut), iouOfGuess(heldOut));
     }
 
-    /** Leaves the best weights in {@code best}. */
+    /** Trains, and copies the best weights to {@code best}. */
     TrainingHistory train(
             List<Map<String, INDArray>> data, List<Map<String, INDArray>> validation, int epochs, TwoBranches best) {
         int perEpoch = data.size();
@@ -94,7 +94,7 @@ public final class TwoBranches {
                 .loss("branches_loss", (sd, name) -> branchesLoss(target, inner, output))
                 .loss("bce_loss", 0.5, BinaryCrossEntropy.fromLogits(target, output))
                 .loss("dice_loss", 0.5, DiceLoss.fromLogits(target, output))
-                .metric("iou", Iou.fromLogits(target, output)) // metrics are shown, not trained for
+                .metric("iou", Iou.fromLogits(target, output)) // metrics are reported only
                 .metric("f1", (sd, name) -> f1(target, output))
                 .metric("accuracy", (sd, name) -> accuracy(target, output))
                 .build();
@@ -112,7 +112,7 @@ public final class TwoBranches {
         // end
     }
 
-    /** Squared errors of inner layer and output; that of the output counts up to twice where the inner layer is wrong. */
+    /** Squared errors of the inner layer and the output; the output's error weighs up to 2 where the inner layer is wrong. */
     static SDVariable branchesLoss(SDVariable target, SDVariable inner, SDVariable output) {
         SDVariable innerError = squaredError(target, inner);
         SDVariable outputError = squaredError(target, output);
@@ -124,14 +124,14 @@ public final class TwoBranches {
         return sd.math().square(sd.nn().sigmoid(logits).sub(target));
     }
 
-    /** 2 |P T| / (|P| + |T|), P the pixels that the network calls cells, T the target. */
+    /** 2 |P T| / (|P| + |T|), where P are the pixels predicted as cell, and T is the target. */
     static SDVariable f1(SDVariable target, SDVariable logits) {
         SDVariable found = found(logits);
         SDVariable right = found.mul(target).sum().mul(2);
         return right.div(found.sum().add(target.sum()).add(1e-6));
     }
 
-    /** Share of the pixels that are called what they are. */
+    /** The fraction of pixels that are predicted correctly. */
     static SDVariable accuracy(SDVariable target, SDVariable logits) {
         return found(logits).eq(target).castTo(DataType.FLOAT).mean();
     }
@@ -140,7 +140,7 @@ public final class TwoBranches {
         return logits.gt(0).castTo(DataType.FLOAT);
     }
 
-    /** Epoch after epoch, the batches of each in another order. */
+    /** Returns the batches of all epochs, in another order in each epoch. */
     private Iterator<Map<String, INDArray>> shuffled(List<Map<String, INDArray>> data) {
         return Stream.generate(() -> {
                     List<Map<String, INDArray>> epoch = new ArrayList<>(data);
@@ -159,7 +159,7 @@ public final class TwoBranches {
         }
     }
 
-    /** Logits of all pixels of images; above 0 the network calls a pixel a cell. */
+    /** Returns the logits of all pixels of the images; above 0, a pixel is predicted as cell. */
     static float[] predict(SameDiff graph, INDArray images) {
         try (OpResources shared = new OpResources();
                 GraphRunner runner = GraphRunner.forOutputs(graph, List.of("output"), shared);
@@ -172,12 +172,12 @@ public final class TwoBranches {
         return Iou.of(images.get("target").data().asFloat(), predict(graph, images.get("image")), 0);
     }
 
-    /** The IoU of the best guess that looks at no image: every pixel is called a cell. */
+    /** Returns the IoU of the best prediction that ignores the image: every pixel is a cell. */
     static double iouOfGuess(Map<String, INDArray> images) {
         return images.get("target").meanNumber().doubleValue();
     }
 
-    /** Batches of rendered images and their targets, 1 where a cell is, as placeholders by name. */
+    /** Returns batches of rendered images and their targets, which are 1 in cells, as placeholders by name. */
     static List<Map<String, INDArray>> cells(int count, long seed, int size) {
         Dataset data = new CellsDataset(count, seed, SIDE);
         List<Map<String, INDArray>> batches = new ArrayList<>();
@@ -226,7 +226,7 @@ public final class TwoBranches {
         return graph.cnn().conv2d(name, x, kernel, bias, config);
     }
 
-    /** A deconvolution to one channel, {@code times} as high and wide. */
+    /** A transposed convolution to one channel that multiplies height and width by {@code times}. */
     private SDVariable upscale(String name, SDVariable x, int from, int times) {
         DeConv2DConfig config = DeConv2DConfig.builder()
                 .kH(times)
@@ -241,7 +241,7 @@ public final class TwoBranches {
         return graph.cnn().deconv2d(name, x, kernel, bias, config);
     }
 
-    /** Random weights of the spread of He et al. 2015. */
+    /** Returns random weights with the variance of He et al. 2015. */
     private SDVariable kernel(String name, int inputs, long... shape) {
         float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
         for (int i = 0; i < values.length; i++) {

@@ -27,7 +27,7 @@ class EvaluateTest {
         try (MaskRcnn model = SmallModel.create(cells.labels())) {
             Map<String, Double> figures = Evaluate.evaluate(model, folder.resolve("images"), annotations);
             assertThat(figures).hasSize(24).containsKeys("bbox/AP", "segm/AP75");
-            // Random weights find next to nothing, but they are measured: -1 would say that nothing was there to find.
+            // Random weights detect almost nothing, but this gives a value: -1 would mean that there are no objects.
             assertThat(figures.get("bbox/AP")).isBetween(0.0, 0.2);
         }
         try (MaskRcnn other = SmallModel.create(List.of("BG", "cat"))) {

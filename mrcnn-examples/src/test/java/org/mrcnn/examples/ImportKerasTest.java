@@ -18,7 +18,7 @@ class ImportKerasTest {
         Path keras = folder.resolve("weights.h5");
         Path written = folder.resolve("model.mrcnn");
         try (MaskRcnn trained = SmallModel.create(List.of("BG", "cat", "dog"))) {
-            trained.weights().get("conv1/kernel").muli(0.5); // told apart from what the seed gives
+            trained.weights().get("conv1/kernel").muli(0.5); // so that they differ from the random weights of the seed
             WeightFiles.exportKeras(trained, keras);
             ImportKeras.main(
                     new String[] {SmallModel.config(folder).toString(), keras.toString(), written.toString(), "cell"});

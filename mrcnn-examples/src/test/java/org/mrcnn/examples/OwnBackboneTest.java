@@ -34,7 +34,7 @@ class OwnBackboneTest {
                 .hasMessageContaining("shapes.mrcnn: the model is on the backbone resnext-mini");
     }
 
-    /** Of the steps, as the example prints them. */
+    /** Returns the losses of the steps that the example prints. */
     private static List<Double> losses(Path file) throws IOException {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream before = System.out;

@@ -6,12 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What an example prints. */
+/** Captures the output of an example. */
 final class Printed {
 
     private Printed() {}
 
-    /** An example, with its arguments bound. */
+    /** An example with its arguments. */
     interface Example {
         void run() throws Exception;
     }

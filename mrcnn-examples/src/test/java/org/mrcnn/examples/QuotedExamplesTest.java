@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the documentation quotes of an example is what the example says: a line {@code <!-- example: Detect -->} before a java block
- * promises the lines between {@code // example: Detect} and {@code // end} of Detect.java.
+ * Checks that quotations of examples in the documentation match the examples: a java block after a line {@code <!-- example:
+ * Detect -->} must have the lines between {@code // example: Detect} and {@code // end} of Detect.java.
  */
 class QuotedExamplesTest {
     private static final Path ROOT = Path.of("..");

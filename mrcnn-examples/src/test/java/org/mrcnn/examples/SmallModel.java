@@ -9,7 +9,7 @@ import java.util.List;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 
-/** A model that an example can use within seconds: few channels, 128 pixels, seeded random weights, many detections. */
+/** A model that runs within seconds: few channels, 128 pixels, seeded random weights, many detections. */
 final class SmallModel {
     static final String CONFIG =
             """
@@ -26,7 +26,7 @@ final class SmallModel {
         return MaskRcnn.create(MaskRcnnConfig.fromYaml(CONFIG, "small model"), labels);
     }
 
-    /** Writes such a model. */
+    /** Writes the model to a file. */
     static Path save(Path folder, List<String> labels) throws IOException {
         Path file = folder.resolve("model.mrcnn");
         try (MaskRcnn model = create(labels)) {
@@ -35,7 +35,7 @@ final class SmallModel {
         return file;
     }
 
-    /** Writes the configuration. */
+    /** Writes the configuration to a file. */
     static Path config(Path folder) throws IOException {
         return Files.writeString(folder.resolve("config.yaml"), CONFIG);
     }

@@ -23,7 +23,7 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
-/** The examples of training, on rendered images, as a reader starts them. */
+/** Runs the training examples on rendered images, with arguments like those of a user. */
 class TrainingExamplesTest {
 
     private static final String CONFIG =
@@ -37,7 +37,7 @@ class TrainingExamplesTest {
     @TempDir
     private static Path data;
 
-    /** What Train has made, to compare with. */
+    /** The model that Train wrote, for comparison. */
     private static Path plain;
 
     private static String printedByTrain;
@@ -123,7 +123,7 @@ class TrainingExamplesTest {
         assertThat(Path.of(file + ".checkpoint")).doesNotExist();
     }
 
-    /** Leaves a checkpoint after one step. */
+    /** Trains one step and writes a checkpoint. */
     private static void interrupt(Path checkpoint) throws IOException {
         Dataset cells = DataFormat.COCO.open(data.resolve("images"), data.resolve("annotations.json"));
         try (MaskRcnn model = MaskRcnn.create(MaskRcnnConfig.from(data.resolve("c.yaml")), cells.labels())) {

@@ -9,7 +9,9 @@ import java.awt.GraphicsEnvironment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mrcnn.core.tiles.TileOptions;
 
 /**
@@ -53,16 +55,28 @@ record DetectSettings(Path model, Limits limits, int tiles, int overlap, boolean
 
     /** Reads a macro's options, such as {@code model=/data/cells.mrcnn threshold=0.5 stack}, with the keys that the dialog records. */
     static DetectSettings ofMacro(String options) {
-        String unquoted = options.replaceAll("\\w+=(\\[[^]]*]|\\S*)", "");
+        String model = Macro.getValue(options, "model", "");
+        String others = without(model, options);
+        List<String> words = Arrays.asList(others.split("\\s+"));
         return new DetectSettings(
-                model(Macro.getValue(options, "model", "")),
+                model(model),
                 new Limits(
-                        number(options, "threshold", Limits.DEFAULTS.threshold()),
-                        number(options, "shared", Limits.DEFAULTS.shared())),
-                (int) number(options, "tiles", 0),
-                (int) number(options, "overlap", 0),
-                Arrays.asList(unquoted.split("\\s+")).contains("stack"),
-                Arrays.asList(unquoted.split("\\s+")).contains("clear"));
+                        number(others, "threshold", Limits.DEFAULTS.threshold()),
+                        number(others, "shared", Limits.DEFAULTS.shared())),
+                (int) number(others, "tiles", 0),
+                (int) number(others, "overlap", 0),
+                words.contains("stack"),
+                words.contains("clear"));
+    }
+
+    /** Returns the options without the path of the model, which may contain other keys, such as {@code /a stack/tiles=3}. */
+    private static String without(String model, String options) {
+        return Stream.of("[" + model + "]", "'" + model + "'", model)
+                .map(written -> "model=" + written)
+                .filter(options::contains)
+                .findFirst()
+                .map(written -> options.replace(written, ""))
+                .orElse(options);
     }
 
     private static double number(String options, String key, double otherwise) {

@@ -68,6 +68,7 @@ record Slice(List<ImageProcessor> channels, PixelFormat format) {
         ImageProcessor pixels = image.getStackSize() == 1
                 ? image.getProcessor()
                 : image.getStack().getProcessor(index);
+        pixels.resetRoi(); // a selection would limit the statistics of the values
         return image.getLocalCalibration().isSigned16Bit() ? signed(pixels) : pixels;
     }
 

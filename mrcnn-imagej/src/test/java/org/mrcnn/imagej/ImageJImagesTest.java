@@ -18,6 +18,7 @@ import ij.process.ImageProcessor;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
 import java.awt.Color;
+import java.awt.Rectangle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -153,6 +154,18 @@ class ImageJImagesTest {
             adjusted.setMinAndMax(50, 90);
             assertEqual(ImageJImages.of(adjusted, PixelFormat.RGB), ImageJImages.of(processor.get(), PixelFormat.RGB));
         }
+    }
+
+    /** Neither the pixels nor the statistics in the log are those of the selection. */
+    @Test
+    void aSelectionDoesNotCount() {
+        ImagePlus image = new ImagePlus("selected", shorts(1));
+        image.setRoi(2, 3, 4, 5);
+
+        assertEqual(ImageJImages.of(image, PixelFormat.RGB), ImageJImages.of(shorts(1), PixelFormat.RGB));
+        assertThat(Slice.current(image, PixelFormat.RGB).channels().get(0).getStatistics().pixelCount)
+                .isEqualTo(WIDTH * HEIGHT);
+        assertThat(image.getRoi().getBounds()).isEqualTo(new Rectangle(2, 3, 4, 5));
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.mrcnn.losses;
 
 import java.util.Objects;
 import org.mrcnn.losses.internal.MeanOfCount;
+import org.mrcnn.losses.internal.StopGradient;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -37,5 +38,15 @@ public interface Loss {
         Objects.requireNonNull(sum, "sum");
         Objects.requireNonNull(count, "count");
         return (sd, name) -> MeanOfCount.of(sum, count, name);
+    }
+
+    /**
+     * Returns a variable with the same values through which no gradient flows, for a target or a factor of a loss that is
+     * computed from trainable variables, such as the prediction of a teacher.
+     *
+     * @param v a FLOAT variable of any shape
+     */
+    static SDVariable stopGradient(SDVariable v) {
+        return StopGradient.of(v);
     }
 }

@@ -190,7 +190,10 @@ public final class ObjectiveBuilder {
 
     private void checkFree(String name) {
         if (sd.hasVariable(name)) {
-            throw new IllegalArgumentException("the graph already has a variable " + name + "; choose another name");
+            throw new IllegalArgumentException("the graph already has a variable " + name
+                    + (sd.hasVariable(Objective.TOTAL)
+                            ? "; it has an objective, and takes one only: build the graph anew for another"
+                            : "; choose another name"));
         }
     }
 
@@ -201,6 +204,8 @@ public final class ObjectiveBuilder {
         }
         checkFree(Objective.TOTAL);
         checkFree(Objective.L2);
+        losses.keySet().forEach(this::checkFree); // variables may have been added since
+        metrics.keySet().forEach(this::checkFree);
         // Selected before the losses are added: a loss may add its own variables, for which its author is responsible.
         List<SDVariable> penalized = l2 == null ? List.of() : penalized();
         Map<String, Double> weights = new LinkedHashMap<>();
@@ -238,6 +243,7 @@ public final class ObjectiveBuilder {
 
     @SuppressWarnings("ReferenceEquality") // SameDiff.equals compares the content of graphs
     private SDVariable scalar(String kind, String name, Supplier<SDVariable> made) {
+        NamedScalar.free(sd, name);
         SDVariable v;
         try {
             v = made.get();
@@ -262,9 +268,7 @@ public final class ObjectiveBuilder {
         if (named && sd.getVariableOutputOp(name) instanceof ScalarOp) {
             return v;
         }
-        if (named) {
-            v.rename(name + "/unchecked");
-        }
+        NamedScalar.free(sd, name);
         return NamedScalar.of(v, name);
     }
 

@@ -214,7 +214,8 @@ class ObjectiveTest {
                 .hasMessageContaining("a name without commas, quotes and control characters");
         builder.build();
         assertThatThrownBy(() -> Objective.on(sd).loss("mse2", mse(sd)).build())
-                .hasMessageContaining("graph already has a variable total_loss");
+                .hasMessageContaining(
+                        "graph already has a variable total_loss; it has an objective, and takes one only");
     }
 
     @Test
@@ -363,5 +364,61 @@ class ObjectiveTest {
                         .firstNonFinite())
                 .contains("total_loss");
         assertThatThrownBy(() -> objective.report(name -> 1).value("nothing")).hasMessageContaining("nothing");
+    }
+
+    /** SameDiff names the results of ops after the ops, so that they can take the name of a loss. */
+    @Test
+    void aLossMayHaveTheNameOfAnOp() {
+        SameDiff sd = towers();
+        Loss logs = (g, name) ->
+                g.math().log(g.math().abs(sd.getVariable("deconv1")).add(1)).mean();
+        Objective objective = Objective.on(sd)
+                .loss("first", logs)
+                .loss("log", logs)
+                .loss("abs", mse(sd))
+                .metric("reduce_mean", (g, name) -> sd.getVariable("logits").mean())
+                .build();
+        LossReport report = report(sd, objective);
+        assertThat(report.value("log")).isEqualTo(report.value("first")).isPositive();
+        assertThat(report.value("abs")).isEqualTo(report(towers()).value("mse_deconv1"));
+        assertThat(GradientCheck.standard().check(sd, "total_loss", batch())).isPositive();
+    }
+
+    private static LossReport report(SameDiff sd) {
+        return report(sd, objective(sd));
+    }
+
+    @Test
+    void aTargetThatIsComputedFromTrainedVariablesIsExplained() {
+        SameDiff sd = towers();
+        SDVariable logits = sd.getVariable("logits");
+        Objective swapped = Objective.on(sd)
+                .loss("bce", BinaryCrossEntropy.fromLogits(logits, sd.getVariable("target2")))
+                .build();
+        try (OpResources shared = new OpResources()) {
+            assertThatThrownBy(() -> GraphRunner.forGradients(sd, swapped.total(), swapped.outputs(), shared))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("targets and predictions are not swapped", "\"logits\"");
+        }
+    }
+
+    @Test
+    void noGradientFlowsThroughWhatIsStopped() {
+        SameDiff sd = towers();
+        SDVariable teacher = Loss.stopGradient(sd.nn().sigmoid(sd.getVariable("logits")));
+        SDVariable student = sd.getVariable("deconv1").mmul(weights(sd, "student/kernel", 5, 3, 2));
+        Objective objective = Objective.on(sd)
+                .loss("distilled", BinaryCrossEntropy.fromLogits(teacher, student))
+                .build();
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forGradients(sd, objective.total(), objective.outputs(), shared);
+                GraphRunner.Outputs run = runner.run(batch())) {
+            assertThat(runner.trainable())
+                    .containsExactlyInAnyOrder("trunk/kernel", "left/kernel", "left/bias", "student/kernel");
+            assertThat(objective.report(run).total()).isPositive();
+        }
+        assertThatThrownBy(() -> Loss.stopGradient(sd.placeHolder("ids", DataType.INT32, -1)))
+                .hasMessage("stopGradient: expected a FLOAT variable, found ids of INT; only FLOAT variables have"
+                        + " gradients");
     }
 }

@@ -25,16 +25,24 @@ final class CellOutline {
     private final double power;
     private final double[] wobble = new double[ANGLES + 1];
 
-    CellOutline(int kind, double y, double x, double radius, double direction, RandomGenerator random) {
+    /**
+     * Where a cell is.
+     *
+     * @param radius mean radius in pixels
+     * @param direction angle of its long axis in radians
+     */
+    record Place(double y, double x, double radius, double direction) {}
+
+    CellOutline(int kind, Place place, RandomGenerator random) {
         this.kind = kind;
-        this.y = y;
-        this.x = x;
+        y = place.y();
+        x = place.x();
         boolean round = kind == ROUND;
         double aspect = round ? random.nextDouble(1, 1.35) : random.nextDouble(2.1, 3.6);
-        halfWidth = radius / Math.sqrt(aspect);
-        halfLength = radius * Math.sqrt(aspect);
-        cos = StrictMath.cos(direction);
-        sin = StrictMath.sin(direction);
+        halfWidth = place.radius() / Math.sqrt(aspect);
+        halfLength = place.radius() * Math.sqrt(aspect);
+        cos = StrictMath.cos(place.direction());
+        sin = StrictMath.sin(place.direction());
         bend = round ? 0 : random.nextDouble(-0.7, 0.7);
         power = round ? 2 : random.nextDouble(1.8, 2.6);
         fillWobble(round ? random.nextDouble(0.02, 0.11) : random.nextDouble(0.02, 0.07), random);

@@ -81,28 +81,32 @@ final class CellScene {
             y = neighbour.y + distance * StrictMath.sin(angle);
             x = neighbour.x + distance * StrictMath.cos(angle);
         }
-        return new CellOutline(kind, y, x, own, grain + random.nextGaussian() * 0.6, random);
+        double direction = grain + random.nextGaussian() * 0.6;
+        return new CellOutline(kind, new CellOutline.Place(y, x, own, direction), random);
     }
 
-    /** Places the cell on top unless it would hide another cell or lies outside the slide. */
-    private boolean place(CellOutline cell) {
+    private List<Integer> pixels(CellOutline cell) {
         List<Integer> pixels = new ArrayList<>();
-        int[] taken = new int[cells.size()];
         int y2 = (int) Math.min(size, cell.y + cell.reach());
         int x2 = (int) Math.min(size, cell.x + cell.reach());
         for (int y = (int) Math.max(0, cell.y - cell.reach()); y < y2; y++) {
             for (int x = (int) Math.max(0, cell.x - cell.reach()); x < x2; x++) {
                 if (cell.depth(y, x) <= 1) {
                     pixels.add(y * size + x);
-                    if (owner[y * size + x] >= 0) {
-                        taken[owner[y * size + x]]++;
-                    }
                 }
             }
         }
+        return pixels;
+    }
+
+    /** Places the cell on top unless it would hide another cell or lies outside the slide. */
+    private boolean place(CellOutline cell) {
+        List<Integer> pixels = pixels(cell);
         if (pixels.size() < MIN_VISIBLE_PIXELS) {
             return false;
         }
+        int[] taken = new int[cells.size()];
+        pixels.stream().filter(p -> owner[p] >= 0).forEach(p -> taken[owner[p]]++);
         int common = 0;
         for (int i = 0; i < taken.length; i++) {
             common += taken[i];

@@ -121,15 +121,15 @@ final class AnchorsPart {
         report.gallery(2, figures);
     }
 
-    private static Image middle(Image pixels, AnchorSettings config, double[] anchors) {
+    private static Image middle(Image pixels, AnchorSettings settings, double[] anchors) {
         Canvas canvas = Canvas.of(pixels, SIDE);
-        int perCell = config.perCell();
-        int[] strides = config.strides();
+        int perCell = settings.perCell();
+        int[] strides = settings.strides();
         int first = 0;
         for (int level = 0; level < strides.length; level++) {
-            int step = strides[level] * config.anchorStride();
-            int rows = cells(pixels.height(), strides[level], config.anchorStride());
-            int columns = cells(pixels.width(), strides[level], config.anchorStride());
+            int step = strides[level] * settings.anchorStride();
+            int rows = cells(pixels.height(), strides[level], settings.anchorStride());
+            int columns = cells(pixels.width(), strides[level], settings.anchorStride());
             int row = Math.min(rows - 1, pixels.height() / 2 / step);
             int column = Math.min(columns - 1, pixels.width() / 2 / step);
             for (int a = 0; a < perCell; a++) {

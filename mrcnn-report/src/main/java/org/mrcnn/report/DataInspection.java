@@ -171,6 +171,31 @@ record DataInspection(
         report.numbers(numbers).heading("What to set");
         advice().forEach(report::warning);
         report.table(List.of("setting", "now", "fits these data"), settings());
+        if (!scan.readable().isEmpty()) {
+            report.paragraph(
+                    "For a configuration file, to train from random weights (loaded weights need the values that they"
+                            + " were trained with):");
+            report.preformatted(yaml());
+        }
+    }
+
+    /** Returns the settings that have a single fitting value, to copy. */
+    private String yaml() {
+        return "image:\n  meanPixel: " + meanPixel() + "\n"
+                + better().map(scales -> "rpn:\n  anchorScales: " + scales + "\n")
+                        .orElse("");
+    }
+
+    private String meanPixel() {
+        return Arrays.stream(scan.meanPixel())
+                .mapToObj(v -> format("%.1f", v))
+                .toList()
+                .toString();
+    }
+
+    /** Returns the suggested scales of anchors if they are better than those of the configuration. */
+    private Optional<String> better() {
+        return suggested.filter(s -> s.meanIou() > anchors.meanIou()).map(DataInspection::scales);
     }
 
     private List<String> advice() {
@@ -206,11 +231,8 @@ record DataInspection(
 
     private List<List<String>> settings() {
         List<List<String>> rows = new ArrayList<>();
-        String mean = Arrays.stream(scan.meanPixel())
-                .mapToObj(v -> format("%.1f", v))
-                .toList()
-                .toString();
-        rows.add(List.of("image.meanPixel", config().image().meanPixel().toString(), mean + " (mean over all pixels)"));
+        rows.add(List.of(
+                "image.meanPixel", config().image().meanPixel().toString(), meanPixel() + " (mean over all pixels)"));
         rows.add(List.of("rpn.anchorScales", scales(anchors), suggestion()));
         long most =
                 scan.images().stream().mapToLong(ImageFacts::instances).max().orElse(0);
@@ -239,8 +261,7 @@ record DataInspection(
     }
 
     private String suggestion() {
-        return suggested
-                .map(better -> better.meanIou() > anchors.meanIou() ? scales(better) + "; see Anchors" : "those of now")
-                .orElse("no objects to tell from");
+        String now = suggested.isPresent() ? "those of now" : "no objects to tell from";
+        return better().map(scales -> scales + "; see Anchors").orElse(now);
     }
 }

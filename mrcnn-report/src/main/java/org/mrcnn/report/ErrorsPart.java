@@ -47,9 +47,9 @@ final class ErrorsPart {
     private void costs(ErrorAnalysis errors) {
         Map<ErrorType, Integer> counts = errors.counts();
         Map<ErrorType, Double> gains = errors.gains();
-        report.paragraph("As TIDE (Bolya et al., ECCV 2020) has them: dAP is what AP at an overlap of 0.5, "
-                + number(errors.averagePrecision())
-                + " here, would gain if all errors of one kind, and only those, were corrected.");
+        report.paragraph("The kinds of errors are those of TIDE (Bolya et al., ECCV 2020). dAP is the gain in AP at an"
+                + " overlap of 0.5, here " + number(errors.averagePrecision())
+                + ", if all errors of one kind, and no others, were corrected.");
         List<String> names =
                 Stream.of(ErrorType.values()).map(ErrorType::shortName).toList();
         List<String> bars = new ArrayList<>(names);
@@ -67,8 +67,8 @@ final class ErrorsPart {
             rows.add(List.of(
                     type.shortName(), type.meaning(), String.valueOf(counts.get(type)), number(gains.get(type))));
         }
-        rows.add(List.of("FP", "every wrong detection dropped", "-", number(heights.get(names.size()))));
-        rows.add(List.of("FN", "no object asked for that is not found", "-", number(heights.get(names.size() + 1))));
+        rows.add(List.of("FP", "every wrong detection left out", "-", number(heights.get(names.size()))));
+        rows.add(List.of("FN", "objects that are not found left out", "-", number(heights.get(names.size() + 1))));
         report.table(List.of("kind", "meaning", "errors", "dAP"), rows);
     }
 

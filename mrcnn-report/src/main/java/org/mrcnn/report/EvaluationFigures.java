@@ -49,6 +49,6 @@ final class EvaluationFigures {
                         .toList()
                 + " and classes; at most " + settings.maxDetections()
                 + " detections of an image and class. "
-                + (settings.corrected() ? "Corrected reading." : "As pycocotools.");
+                + (settings.corrected() ? "Corrected as by --corrected." : "Computed as by pycocotools.");
     }
 }

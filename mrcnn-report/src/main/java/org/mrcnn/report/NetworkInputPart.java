@@ -7,6 +7,7 @@ import static org.mrcnn.report.DataInspection.format;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.dataset.Sample;
@@ -17,6 +18,7 @@ import org.mrcnn.data.internal.inspect.ImageFacts;
 import org.mrcnn.data.internal.loader.TrainingSettings;
 import org.mrcnn.data.internal.targets.MiniMask;
 import org.mrcnn.data.mask.Rle;
+import org.mrcnn.data.transform.Augmentation;
 import org.mrcnn.report.internal.Canvas;
 import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.report.internal.HtmlReport.Figure;
@@ -42,7 +44,8 @@ final class NetworkInputPart {
 
     private static void resize(HtmlReport report, DataInspection of, TrainingSettings settings) {
         report.heading("Resize")
-                .paragraph("Mode " + of.config().image().mode() + ": on the left the image, on the right the network's"
+                .paragraph("Mode " + of.config().image().mode().name().toLowerCase(Locale.ROOT)
+                        + ": on the left the image, on the right the network's"
                         + " input with its padding, both at one scale of the page.");
         List<Figure> figures = new ArrayList<>();
         for (ImageFacts image : ImagesPart.chosen(of, RESIZED)) {
@@ -142,8 +145,10 @@ final class NetworkInputPart {
 
     private static void augmentation(HtmlReport report, DataInspection of, TrainingSettings settings) {
         report.heading("Augmentation")
-                .paragraph("train.augmentations "
-                        + of.config().train().augmentations()
+                .paragraph("train.augmentations: "
+                        + of.config().train().augmentations().stream()
+                                .map(Augmentation::name)
+                                .toList()
                         + ", then the resize: each row is one image as training sees it " + VARIANTS + " times.");
         List<Figure> figures = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(of.request().seed());

@@ -114,7 +114,7 @@ final class TraceReader {
 
     private float[] refined(float[] anchors, int[] ranked) {
         float[] deltas = floats(NetworkNames.RPN_BBOX);
-        BoxCoder coder = DataSettings.proposals(model.config(), false).coder();
+        BoxCoder coder = DataSettings.proposals(model.config()).coder();
         float[] boxes = new float[4 * ranked.length];
         for (int k = 0; k < ranked.length; k++) {
             coder.decode(anchors, ranked[k], deltas, ranked[k], boxes, k);

@@ -23,6 +23,7 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.transform.Augmentation;
 import org.mrcnn.rendered.CellsDataset;
 
 class DataReportTest {
@@ -34,7 +35,9 @@ class DataReportTest {
 
     private static MaskRcnnConfig small() {
         MaskRcnnConfig defaults = MaskRcnnConfig.defaults();
-        return defaults.withImage(defaults.image().withDimensions(64, 64));
+        return defaults.withImage(defaults.image().withDimensions(64, 64))
+                .withTrain(defaults.train()
+                        .withAugmentations(List.of(Augmentation.named("flips"), Augmentation.named("noise"))));
     }
 
     private static String html(Dataset data, MaskRcnnConfig config) {
@@ -49,6 +52,8 @@ class DataReportTest {
         String html = html(new CellsDataset(3, 5, 64), SMALL);
         assertThat(html)
                 .startsWith("<!doctype html>")
+                .containsPattern("image:\n  meanPixel: \\[[0-9., ]+\\]\nrpn:\n  anchorScales: \\[[0-9, ]+\\]\n</pre>")
+                .contains("Mode square: ", "train.augmentations: [flips, noise], then")
                 .contains("What to set", "image.meanPixel", "Duplicates", "Mini masks", "Augmentation", "RPN targets")
                 .contains("<svg", "data:image/jpeg;base64,", "data:image/png;base64,")
                 .contains("&lt;script&gt;")
@@ -57,8 +62,7 @@ class DataReportTest {
         assertThat(html(new CellsDataset(3, 5, 64), SMALL)).isEqualTo(html);
     }
 
-    @Test
-    void everyFaultIsReportedAndNamesAreEscaped() throws IOException {
+    private void writeImages() throws IOException {
         Random random = new Random(1);
         for (String name : List.of("good.png", "copy.png", "other.png", "crossed.png")) {
             byte[] pixels = new byte[64 * 64 * 3];
@@ -67,6 +71,11 @@ class DataReportTest {
         }
         Files.copy(folder.resolve("good.png"), folder.resolve("twin.png"));
         Files.writeString(folder.resolve("text.png"), "no image");
+    }
+
+    @Test
+    void everyFaultIsReportedAndNamesAreEscaped() throws IOException {
+        writeImages();
         List<String> images = new ArrayList<>();
         for (String name : List.of("good.png", "twin.png", "other.png", "crossed.png", "gone.png", "text.png")) {
             images.add(image(images.size() + 1, name, 64));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.mrcnn.core.detect.Detection;
@@ -39,6 +40,7 @@ final class RoiSetFiles implements ResultFiles {
                 Detection object = objects.get(i);
                 if (hasPixels(object)) {
                     Roi roi = ObjectRois.of(object, ObjectRois.name(i + 1, object));
+                    roi.setProperty("class", escaped(object.label()));
                     zip.putNextEntry(new ZipEntry(roi.getName() + ".roi"));
                     zip.write(RoiEncoder.saveAsByteArray(roi));
                     zip.closeEntry();
@@ -47,6 +49,19 @@ final class RoiSetFiles implements ResultFiles {
             zip.finish();
             zip.flush();
         });
+    }
+
+    /**
+     * Escapes a property. ImageJ writes properties as they are, and reads them as Java reads a properties file, in which a
+     * backslash begins an escape, a line break ends the property, and letters are those of Latin-1.
+     */
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        text.chars().forEach(c -> {
+            boolean plain = c > ' ' && c <= '~' && c != '\\';
+            escaped.append(plain ? Character.toString(c) : String.format(Locale.ROOT, "\\u%04x", c));
+        });
+        return escaped.toString();
     }
 
     private static boolean hasPixels(Detection object) {

@@ -45,7 +45,8 @@ final class YoloFiles implements ResultFiles {
 
     @Override
     public void finish() throws IOException {
-        StringBuilder yaml = new StringBuilder("path: .\ntrain: images\nval: images\nnames:\n");
+        // Without "path", the folders are beside the file; Ultralytics looks for "path: ." elsewhere.
+        StringBuilder yaml = new StringBuilder("train: images\nval: images\nnames:\n");
         for (int i = 1; i < labels.size(); i++) {
             String label = labels.get(i);
             yaml.append("  ").append(i - 1).append(": ").append(Json.text(json -> json.writeString(label)));

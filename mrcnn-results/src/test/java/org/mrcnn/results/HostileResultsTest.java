@@ -135,6 +135,7 @@ class HostileResultsTest {
         assertThat(rois()).hasSize(5).allSatisfy(roi -> assertThat(roi.getName())
                 .matches("000\\d_.*\u6f22\ud83d\ude00")
                 .doesNotContain("/", "\\", ":", "\n"));
+        assertThat(rois()).extracting(roi -> roi.getProperty("class")).containsOnly(LABEL);
     }
 
     private List<Roi> rois() throws IOException {

@@ -5,6 +5,9 @@ package org.mrcnn.serve;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Response bodies that all routes use. */
@@ -35,6 +38,17 @@ final class Answers {
             request.header("Retry-After", "1");
         }
         error(request, refusal.status(), refusal.getMessage());
+    }
+
+    /** Like {@link #refused(Context, Refusal)}, where there is no context any more. */
+    static void refused(HttpServletResponse response, Refusal refusal) throws IOException {
+        if (refusal.isForNow()) {
+            response.setHeader("Retry-After", "1");
+        }
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentType(JSON);
+        response.setStatus(refusal.status());
+        response.getOutputStream().write(errorText(refusal.getMessage()).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns the JSON of an error that occurs before a request is complete. */

@@ -64,7 +64,7 @@ final class Bodies {
     /**
      * Reads the body of a request. The caller must close it when its bytes are no longer used.
      *
-     * @throws Refusal if the body is too large, incomplete or too slow, or other bodies use up the memory
+     * @throws Refusal if the body is too large, incomplete, too slow or compressed, or other bodies use up the memory
      */
     Body read(HttpServletRequest request) {
         boolean large = request.getContentLengthLong() > maxBytes;
@@ -79,6 +79,7 @@ final class Bodies {
         boolean done = false;
         try {
             body.fill(request.getInputStream());
+            requireUncoded(request.getHeader("Content-Encoding"));
             done = true;
             return body;
         } catch (IOException e) {
@@ -88,6 +89,13 @@ final class Bodies {
             if (!done) {
                 body.close();
             }
+        }
+    }
+
+    private static void requireUncoded(String coding) {
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            throw new Refusal(
+                    415, "Content-Encoding: expected none, found '" + coding + "'; send the body without compression");
         }
     }
 

@@ -91,7 +91,7 @@ final class Cvat {
         try (Bodies.Body body = bodies.read(request.req())) {
             JsonNode call = queue.run(() -> JsonBody.read(body.bytes()));
             byte[] image = JsonBody.base64("image", JsonBody.text(call, "image"));
-            Detections found = detect.detect(model, image, options(call.get("threshold")));
+            Detections found = detect.detect(model, image, options(call.get("threshold")), queue.begin());
             request.contentType(Answers.JSON).result(write(found));
         }
     }

@@ -56,9 +56,10 @@ final class DetectRoute {
             throw Refusal.wrong("format: expected json for a form with several files, found " + format);
         }
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        Deadline deadline = queue.begin();
         for (Upload upload : uploads) {
             try {
-                lines.write(queue.run(() -> answer(model, upload, query, format)));
+                lines.write(queue.run(() -> answer(model, upload, query, format), deadline));
             } catch (Refusal e) {
                 lines.write(DetectionJson.refused(upload, e));
             }
@@ -94,8 +95,8 @@ final class DetectRoute {
     }
 
     /** Returns the objects in an image file that is not the body of a request. */
-    Detections detect(ServedModel model, byte[] file, DetectOptions options) throws Exception {
+    Detections detect(ServedModel model, byte[] file, DetectOptions options, Deadline deadline) throws Exception {
         Callable<Detections> work = () -> found(model, image(model, file), options);
-        return queue.run(work);
+        return queue.run(work, deadline);
     }
 }

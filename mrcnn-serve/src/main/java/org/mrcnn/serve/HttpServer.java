@@ -6,6 +6,8 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -72,12 +74,22 @@ final class HttpServer {
             LOG.error("{} {} failed", request.method(), request.path(), e);
             Answers.error(request, 500, "the service failed: " + e.getClass().getSimpleName() + "; its log says more");
         });
-        config.router.javaLangErrorHandler((response, e) -> {
-            LOG.error("a request failed", e);
-            response.setStatus(500);
-        });
+        config.router.javaLangErrorHandler(HttpServer::failed);
         routes.error(404, request -> unknown(request, "a path of /openapi.json"));
         routes.error(405, request -> unknown(request, "the method of this path in /openapi.json"));
+    }
+
+    /** Answers a request whose thread has thrown an error, for example because there is no memory for its body. */
+    private static void failed(HttpServletResponse response, Error e) {
+        LOG.error("a request failed", e);
+        Refusal refusal = e instanceof OutOfMemoryError
+                ? Refusal.memory()
+                : new Refusal(500, "the service failed: " + e.getClass().getSimpleName() + "; its log says more");
+        try {
+            Answers.refused(response, refusal);
+        } catch (IOException unread) {
+            LOG.debug("the client does not read the answer", unread);
+        }
     }
 
     private static void unknown(Context request, String expected) {

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.javalin.http.Context;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
@@ -33,7 +33,8 @@ final class LabelStudio {
     private final WorkQueue queue;
     private final DetectRoute detect;
     private final AllowedUrls urls;
-    private final Map<String, String> versions = new HashMap<>();
+    /** Versions by name of the model. Each is computed when it is first needed, because that reads all weights. */
+    private final Map<String, String> versions = new ConcurrentHashMap<>();
 
     LabelStudio(Models models, Bodies bodies, WorkQueue queue, DetectRoute detect, AllowedUrls urls) {
         this.models = models;
@@ -41,11 +42,10 @@ final class LabelStudio {
         this.queue = queue;
         this.detect = detect;
         this.urls = urls;
-        models.all().forEach(model -> versions.put(model.name(), ModelVersion.of(model)));
     }
 
     private String version(ServedModel model) {
-        return versions.get(model.name());
+        return versions.computeIfAbsent(model.name(), name -> ModelVersion.of(model));
     }
 
     void addTo(Routes routes) {
@@ -115,9 +115,10 @@ final class LabelStudio {
     private ArrayNode predictions(ServedModel model, LabelConfig config, JsonNode tasks) throws Exception {
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         List<Refusal> refusals = new ArrayList<>();
+        Deadline deadline = queue.begin();
         for (JsonNode task : tasks) {
             try {
-                results.add(prediction(model, config, task));
+                results.add(prediction(model, config, task, deadline));
             } catch (Refusal e) {
                 if (e.isForNow()) {
                     throw e;
@@ -143,9 +144,12 @@ final class LabelStudio {
         return prediction;
     }
 
-    private ObjectNode prediction(ServedModel model, LabelConfig config, JsonNode task) throws Exception {
+    private ObjectNode prediction(ServedModel model, LabelConfig config, JsonNode task, Deadline deadline)
+            throws Exception {
+        deadline.left(); // before an image is fetched
         byte[] image = image(JsonBody.text(task.path("data"), config.field()));
-        Detections found = detect.detect(model, image, DetectOptions.ALL.withMinScore(config.minScore()));
+        DetectOptions options = DetectOptions.ALL.withMinScore(config.minScore());
+        Detections found = detect.detect(model, image, options, deadline);
         ObjectNode prediction = JsonNodeFactory.instance.objectNode();
         ArrayNode regions = prediction.putArray("result");
         double sum = 0;

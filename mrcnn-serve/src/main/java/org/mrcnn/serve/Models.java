@@ -26,10 +26,11 @@ final class Models {
             return named(request.pathParam(Routes.NAME));
         }
         if (byName.size() > 1) {
+            String path = request.path().equals("/") ? "/cvat" : request.path(); // only CVAT posts to /
             throw new Refusal(
                     404,
                     "expected the name of a model in the path, such as /models/"
-                            + byName.keySet().iterator().next() + request.path() + ", found none; models are "
+                            + byName.keySet().iterator().next() + path + ", found none; models are "
                             + byName.keySet());
         }
         return byName.values().iterator().next();

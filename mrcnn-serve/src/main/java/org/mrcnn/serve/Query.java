@@ -117,8 +117,8 @@ record Query(DetectOptions options, Set<String> classes, Masks masks) {
     private static Set<String> classes(Context request, ServedModel model) {
         Set<String> classes = new TreeSet<>();
         for (String list : request.queryParams(CLASSES)) {
-            Stream.of(list.split(",", -1))
-                    .map(String::strip)
+            Stream<String> names = model.classes().contains(list) ? Stream.of(list) : Stream.of(list.split(",", -1));
+            names.map(String::strip)
                     .map(label -> requireClass(CLASSES, label, model))
                     .forEach(classes::add);
         }

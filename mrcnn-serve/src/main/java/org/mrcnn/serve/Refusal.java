@@ -20,6 +20,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(429, sentence);
     }
 
+    /** Returns the refusal of a request for which there is no memory. */
+    static Refusal memory() {
+        return new Refusal(503, "the memory of the service is used up, see its log; try again later");
+    }
+
     /** Returns the refusal of an invalid request. */
     static Refusal wrong(String sentence) {
         return new Refusal(400, sentence);

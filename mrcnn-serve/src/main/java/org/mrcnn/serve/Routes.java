@@ -46,9 +46,11 @@ final class Routes {
                                         .map(ServedModel::description)
                                         .toList())));
         get(MODEL, request -> Answers.json(request, models.of(request).description()));
-        Handler health = request -> Answers.json(request, health(models, queue));
-        get("/health", health);
-        get(MODEL + "/health", health);
+        get("/health", request -> Answers.json(request, health(models, queue)));
+        get(MODEL + "/health", request -> {
+            models.of(request); // Label Studio shows a wrong name to the user who connects it
+            Answers.json(request, health(models, queue));
+        });
         post("/detect", detect::handle);
         post(MODEL + "/detect", detect::handle);
     }
@@ -79,6 +81,9 @@ final class Routes {
     void addTo(RoutesConfig routes) {
         for (Route route : all) {
             routes.addHttpHandler(route.method(), route.path(), request -> named(route, request));
+            if (route.method().equals(HandlerType.GET)) { // Javalin itself answers HEAD with status 200 for any model
+                routes.addHttpHandler(HandlerType.HEAD, route.path(), request -> named(route, request));
+            }
         }
     }
 

@@ -36,7 +36,9 @@ record Upload(String name, byte[] bytes) {
      * @throws Refusal if the body is of another type, is empty, or is a form without a file
      */
     static List<Upload> of(Context request, byte[] body) {
-        String header = request.contentType() == null ? ANY : request.contentType();
+        // As sent: the servlet API would reject "charset=binary", which file(1) prints for images.
+        String sent = request.header("Content-Type");
+        String header = sent == null ? ANY : sent;
         String type = header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
         List<Upload> images;
         if (type.equals(FORM)) {
@@ -56,7 +58,7 @@ record Upload(String name, byte[] bytes) {
     }
 
     private static List<Upload> ofForm(String header, byte[] body) {
-        String boundary = MultiPart.extractBoundary(header);
+        String boundary = MultiPart.extractBoundary(header.replaceFirst("(?i);\\s*boundary\\s*=", "; boundary="));
         if (boundary == null) {
             throw Refusal.wrong("Content-Type: expected " + FORM + " with a boundary, found '" + header + "'");
         }
@@ -71,19 +73,34 @@ record Upload(String name, byte[] bytes) {
         try (MultiPartFormData.Parts parts = parsed.join()) {
             for (MultiPart.Part part : parts) {
                 if (part.getFileName() != null) {
-                    ByteBuffer content = Content.Source.asByteBuffer(part.newContentSource(null, 0, -1));
-                    byte[] bytes = new byte[content.remaining()];
-                    content.get(bytes);
-                    files.add(new Upload(name(part.getFileName()), bytes));
+                    files.add(new Upload(name(part.getFileName()), content(part)));
+                } else {
+                    requireNoParameter(part.getName());
                 }
             }
         } catch (IOException | CompletionException e) {
-            throw Refusal.wrong("the form of the request cannot be read: " + e.getMessage());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw Refusal.wrong("the form of the request cannot be read: " + cause.getMessage());
         }
         if (files.isEmpty()) {
             throw Refusal.wrong("expected a form with a file, found none");
         }
         return files;
+    }
+
+    /** Rejects a parameter in a form, because ignoring it would return other objects than requested. */
+    private static void requireNoParameter(String field) {
+        if (field != null && Query.NAMES.contains(field)) {
+            throw Refusal.wrong(field + ": expected this parameter in the query of the URL, such as ?" + field
+                    + "=..., found it in the form");
+        }
+    }
+
+    private static byte[] content(MultiPart.Part part) throws IOException {
+        ByteBuffer content = Content.Source.asByteBuffer(part.newContentSource(null, 0, -1));
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        return bytes;
     }
 
     /** Returns the file name without folders; unsafe characters are replaced by underscores. */

@@ -41,13 +41,25 @@ final class WorkQueue implements AutoCloseable {
         threads.prestartAllCoreThreads();
     }
 
+    /** Starts the time of a request. */
+    Deadline begin() {
+        return new Deadline(time);
+    }
+
+    /** Like {@link #run(Callable, Deadline)}, for a request that consists of this work. */
+    <T> T run(Callable<T> work) throws Exception {
+        return run(work, begin());
+    }
+
     /**
      * Runs work in another thread, waits for it, and returns its result.
      *
-     * @throws Refusal if the queue is full, or the time limit is exceeded
+     * @param deadline the deadline of the request
+     * @throws Refusal if the queue is full, or the deadline passes
      * @throws Exception the exception that the work throws
      */
-    <T> T run(Callable<T> work) throws Exception {
+    <T> T run(Callable<T> work, Deadline deadline) throws Exception {
+        long nanos = deadline.left();
         FutureTask<T> task = new FutureTask<>(work);
         try {
             threads.execute(task);
@@ -56,12 +68,11 @@ final class WorkQueue implements AutoCloseable {
                     "busy: expected at most " + length + " waiting requests, found as many; try again later");
         }
         try {
-            return task.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return task.get(nanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             task.cancel(false);
             threads.remove(task);
-            throw new Refusal(
-                    503, "expected a result within " + time.toMillis() + " ms, found none yet; try again later");
+            throw deadline.passed();
         } catch (ExecutionException e) {
             throw thrown(e.getCause());
         }
@@ -91,7 +102,7 @@ final class WorkQueue implements AutoCloseable {
     private static Exception thrown(Throwable cause) {
         if (cause instanceof OutOfMemoryError) {
             LOG.error("a request found no memory", cause);
-            return new Refusal(503, "the memory of the service is used up, see its log; try again later");
+            return Refusal.memory();
         }
         return cause instanceof Exception e ? e : new IllegalStateException(cause);
     }

@@ -276,6 +276,18 @@ class LabelStudioTest {
         assertThat(ModelVersion.of(served)).startsWith("cells-").isNotEqualTo(before);
     }
 
+    /** Reading all weights at the start of a service would slow it down for users of other software. */
+    @Test
+    void theVersionIsComputedWhenItIsFirstNeeded() throws Exception {
+        try (DetectionService other =
+                DetectionService.builder().model("cells", model).port(0).start()) {
+            model.update(weights -> weights.get("mrcnn_mask/bias").addi(1));
+
+            assertThat(text(new Client(other).get("/versions")))
+                    .contains(ModelVersion.of(ServedModel.of("cells", model)));
+        }
+    }
+
     @Test
     void imagesMayBeWhereTheOperatorAllowsIt() throws Exception {
         String config = config("RectangleLabels", "");

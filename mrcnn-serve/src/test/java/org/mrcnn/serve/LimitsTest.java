@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.serve;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -175,6 +176,30 @@ class LimitsTest {
 
             assertRefused(late, 503, "within 100 ms");
             assertThat(late.headers().firstValue("Retry-After")).hasValue("1");
+        }
+    }
+
+    /** The limit is that of the request, whatever the number of its images. */
+    @Test
+    void theImagesOfAFormShareTheTimeOfTheRequest() throws Exception {
+        Held held = new Held();
+        try (DetectionService service = start(LIMITS.withTime(Duration.ofMillis(500)), held)) {
+            StringBuilder form = new StringBuilder();
+            for (int i = 0; i < 4; i++) {
+                form.append("--line\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n");
+                form.append(new String(png, ISO_8859_1)).append("\r\n");
+            }
+            Client client = new Client(service);
+            HttpRequest.Builder request = client.to("/detect")
+                    .header("Content-Type", "multipart/form-data; boundary=line")
+                    .POST(HttpRequest.BodyPublishers.ofString(form + "--line--\r\n", ISO_8859_1));
+            long start = System.nanoTime();
+            HttpResponse<byte[]> late = client.send(request);
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            held.release.countDown();
+
+            assertThat(text(late).split("\n")).hasSize(4).allMatch(line -> line.contains("\"status\":503"));
+            assertThat(millis).isBetween(500L, 1500L); // 2000 if each image had the time
         }
     }
 

@@ -56,6 +56,8 @@ class RoutesTest {
         assertThat(about).isEqualTo(json(client.get("/models/cells")));
         assertThat(json(client.get("/health")).get("ready").asBoolean()).isTrue();
         assertThat(client.get("/models/dogs").statusCode()).isEqualTo(404);
+        assertThat(client.get("/models/cells/health").statusCode()).isEqualTo(200);
+        assertThat(client.get("/models/dogs/health").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -71,6 +73,18 @@ class RoutesTest {
             HttpResponse<byte[]> unnamed = other.post("/detect", png);
             assertThat(unnamed.statusCode()).isEqualTo(404);
             assertThat(text(unnamed)).contains("/models/a/detect").contains("[a, b]");
+            assertThat(text(other.post("/", png))).contains("/models/a/cvat,");
+        }
+    }
+
+    @Test
+    void aClassMayHaveACommaInItsName() throws Exception {
+        try (MaskRcnn named = SampleModel.create(List.of("BG", "cell, round", "debris"));
+                DetectionService service =
+                        DetectionService.builder().model("cells", named).port(0).start()) {
+            String query = "/detect?classes=cell,%20round&classes=debris&class_min_score=cell,%20round:0.2";
+            HttpResponse<byte[]> response = new Client(service).post(query, png);
+            assertThat(response.statusCode()).as(text(response)).isEqualTo(200);
         }
     }
 

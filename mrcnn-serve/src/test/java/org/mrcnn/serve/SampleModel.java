@@ -42,13 +42,17 @@ final class SampleModel {
     private SampleModel() {}
 
     static MaskRcnn create() {
+        return create(List.of("BG", "cell", "debris"));
+    }
+
+    static MaskRcnn create(List<String> labels) {
         MaskRcnnConfig config = MaskRcnnConfig.defaults();
         config = config.withModel(config.model().withWidths(16, 32, 16))
                 .withImage(config.image().withDimensions(64, 64))
                 .withRoi(config.roi().withRoisPerImage(20))
                 .withRpn(config.rpn().withAnchorScales(8, 16, 32, 64, 128).withProposals(300, 30, 30))
                 .withDetection(config.detection().withMaxInstances(8).withMinConfidence(0));
-        MaskRcnn model = MaskRcnn.create(config, List.of("BG", "cell", "debris"), BACKBONE);
+        MaskRcnn model = MaskRcnn.create(config, labels, BACKBONE);
         model.update(weights -> weights.get("mrcnn_class_logits/kernel").muli(10));
         return model;
     }

@@ -3,6 +3,7 @@
 package org.mrcnn.spark;
 
 import java.io.Serializable;
+import java.util.function.Function;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.internal.config.RunLimits;
 import picocli.CommandLine.Option;
@@ -12,16 +13,10 @@ final class LimitArguments implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "M",
-            description = "Maximum minutes of training. (default: train.minutes of the configuration)")
+    @Option(names = "--minutes", paramLabel = "M", description = RunLimits.MINUTES)
     private Double minutes;
 
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Maximum steps of training. (default: train.steps of the configuration)")
+    @Option(names = "--steps", paramLabel = "N", description = RunLimits.STEPS)
     private Integer steps;
 
     @Option(
@@ -32,12 +27,15 @@ final class LimitArguments implements Serializable {
     private Long seed;
 
     void check(ClusterOptions cluster, boolean resume) {
-        cluster.require(minutes == null || minutes > 0, "--minutes: expected a number above 0, found " + minutes);
-        cluster.require(steps == null || steps >= 1, "--steps: expected 1 or more, found " + steps);
+        limits(cluster::wrong);
         cluster.require(seed == null || !resume, "--seed and --resume cannot be combined: a run keeps its seed");
     }
 
     TrainConfig apply(TrainConfig own) {
-        return new RunLimits(minutes, steps, seed, IllegalArgumentException::new).apply(own);
+        return limits(IllegalArgumentException::new).apply(own);
+    }
+
+    private RunLimits limits(Function<String, RuntimeException> wrong) {
+        return new RunLimits(minutes, steps, seed, wrong);
     }
 }

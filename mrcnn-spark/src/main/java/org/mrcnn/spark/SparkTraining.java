@@ -3,17 +3,11 @@
 package org.mrcnn.spark;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkException;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function0;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.SparkSession;
@@ -21,9 +15,6 @@ import org.mrcnn.core.Training;
 import org.mrcnn.data.dataset.Dataset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Function1;
-import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
 
 /**
  * Trains a model on several machines, each with a part of every batch. The training is that of {@link Training}, and the
@@ -233,12 +224,15 @@ public final class SparkTraining {
     }
 
     private int attempt(String out, String written) throws IOException {
+        TrainingStage stage = new TrainingStage(spark.sparkContext(), machines);
+        TrainingTask.Functions functions = new TrainingTask.Functions(data, validation, change);
         for (int attempt = 1; ; attempt++) {
             try {
-                stage(new RunFiles(model, written, minutes, HadoopFiles.exists(written), out, best, log))
+                RunFiles files = new RunFiles(model, written, minutes, HadoopFiles.exists(written), out, best, log);
+                stage.run(functions, files, TrainingTask.Meeting.withToken(timeout, localSteps))
                         .forEach(progress);
                 return attempt;
-            } catch (StageFailure e) {
+            } catch (TrainingStage.FailedException e) {
                 if (attempt == attempts || e.isHopeless()) {
                     throw new IllegalStateException(
                             "training: attempt " + attempt + " of " + attempts + " failed: " + e.getMessage(), e);
@@ -246,52 +240,6 @@ public final class SparkTraining {
                 LOG.warn("Attempt {} of {} failed; resuming from {}: {}", attempt, attempts, written, e.getMessage());
             }
         }
-    }
-
-    /** A failure of the stage. Spark throws checked exceptions that it does not declare. */
-    private static final class StageFailure extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        StageFailure(Exception cause) {
-            super(cause.getMessage(), cause);
-        }
-
-        /** Returns whether another attempt would fail too. Spark passes on only the text of a task's exception. */
-        boolean isHopeless() {
-            return getMessage().contains(TrainingTask.HopelessException.class.getName());
-        }
-    }
-
-    /** Runs the stage. Returns the lines to report at the end. */
-    private Stream<String> stage(RunFiles files) throws StageFailure {
-        SparkContext context = spark.sparkContext();
-        LastStep last = new LastStep();
-        context.register(last, LastStep.NAME);
-        TrainingTask task = new TrainingTask(
-                new TrainingTask.Functions(data, validation, change),
-                files,
-                new TrainingTask.Meeting(UUID.randomUUID().toString(), timeout, localSteps),
-                last);
-        try {
-            return JavaSparkContext.fromSparkContext(context)
-                    .parallelize(IntStream.range(0, machines).boxed().toList(), machines)
-                    .rdd()
-                    .barrier()
-                    .mapPartitions(running(task), false, ClassTag$.MODULE$.<String>apply(String.class))
-                    .toJavaRDD()
-                    .collect()
-                    .stream()
-                    .flatMap(String::lines);
-        } catch (Exception e) {
-            if (e instanceof SparkException) {
-                throw new StageFailure(e);
-            }
-            throw e;
-        }
-    }
-
-    private static Function1<Iterator<Integer>, Iterator<String>> running(TrainingTask task) {
-        return (Function1<Iterator<Integer>, Iterator<String>> & Serializable) own -> own.map(machine -> task.run());
     }
 
     private static void require(boolean condition, String message, Object found) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.function.Function0;
@@ -48,7 +49,13 @@ record TrainingTask(Functions user, RunFiles files, Meeting meeting, LastStep pr
      * @param timeout time after which a silent machine counts as lost
      * @param localSteps see {@link Machine}
      */
-    record Meeting(String token, Duration timeout, int localSteps) implements Serializable {}
+    record Meeting(String token, Duration timeout, int localSteps) implements Serializable {
+
+        /** Returns a meeting with a new secret. */
+        static Meeting withToken(Duration timeout, int localSteps) {
+            return new Meeting(UUID.randomUUID().toString(), timeout, localSteps);
+        }
+    }
 
     /** Thrown for a failure that would recur in another attempt: wrong settings, or losses that are not finite. */
     static final class HopelessException extends RuntimeException {

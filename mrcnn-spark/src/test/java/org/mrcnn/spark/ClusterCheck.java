@@ -5,7 +5,6 @@ package org.mrcnn.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,14 +139,7 @@ final class ClusterCheck {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        ProcessHandle executor = ProcessHandle.allProcesses()
-                .filter(process -> process.info().arguments().stream()
-                        .flatMap(Arrays::stream)
-                        .anyMatch("org.apache.spark.executor.CoarseGrainedExecutorBackend"::equals))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no executor found to kill"));
-        executor.destroyForcibly();
-        System.out.println("killed executor process " + executor.pid());
+        ExecutorProcess.killOne();
     }
 
     private static void compare(String what, List<Row> rows, Map<String, String> expected) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,14 +117,7 @@ final class ClusterTrainingCheck {
         while (job.isAlive() && !Files.exists(checkpoint)) {
             Thread.sleep(50);
         }
-        ProcessHandle executor = ProcessHandle.allProcesses()
-                .filter(process -> process.info().arguments().stream()
-                        .flatMap(Arrays::stream)
-                        .anyMatch("org.apache.spark.executor.CoarseGrainedExecutorBackend"::equals))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no executor found to kill"));
-        executor.destroyForcibly();
-        System.out.println("killed executor process " + executor.pid());
+        ExecutorProcess.killOne();
     }
 
     private static Map<String, float[]> weights(Path file) throws IOException {

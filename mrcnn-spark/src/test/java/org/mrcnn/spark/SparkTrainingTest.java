@@ -68,7 +68,7 @@ class SparkTrainingTest {
                 .machines(2);
     }
 
-    static Stream<Arguments> forgotten() {
+    static Stream<Arguments> nullArguments() {
         return Stream.of(
                 arguments("data", (ThrowingCallable) () -> SparkTraining.of(spark, start.toString(), null)),
                 arguments("training", (ThrowingCallable) () -> training().training(null)),
@@ -81,8 +81,8 @@ class SparkTrainingTest {
     }
 
     @ParameterizedTest(name = "{index}: {0}")
-    @MethodSource
-    void forgotten(String argument, ThrowingCallable call) {
+    @MethodSource("nullArguments")
+    void nullArgumentsAreNamed(String argument, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(argument);
     }
 

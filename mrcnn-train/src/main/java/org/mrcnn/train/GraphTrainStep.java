@@ -2,7 +2,10 @@
 // Copyright The mrcnn authors
 package org.mrcnn.train;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +14,7 @@ import java.util.TreeMap;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.internal.NonFinite;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
@@ -164,6 +168,41 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
         try (GraphRunner.Outputs out = losses.run(batch)) {
             return objective.report(out);
         }
+    }
+
+    @Override
+    public void save(Path file, int steps) throws IOException {
+        check(Map.of());
+        new StepFile(variables(), gradients.optimizerState(), steps).write(file);
+    }
+
+    @Override
+    public int load(Path file) throws IOException {
+        check(Map.of());
+        return StepFile.read(file, saved -> {
+            Map<String, INDArray> variables = variables();
+            try {
+                NamedWeights.checkShapes(shapes(variables), shapes(saved.variables()), name -> false);
+                gradients.restore(saved.steps(), saved.optimizer());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            }
+            variables.forEach((name, array) -> array.assign(saved.variables().get(name)));
+        });
+    }
+
+    private Map<String, INDArray> variables() {
+        Map<String, INDArray> variables = new LinkedHashMap<>();
+        gradients
+                .trainable()
+                .forEach(name -> variables.put(name, graph.getVariable(name).getArr()));
+        return variables;
+    }
+
+    private static Map<String, long[]> shapes(Map<String, INDArray> arrays) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> shapes.put(name, array.shape()));
+        return shapes;
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class ProgressPrinter implements TrainingListener {
     private double nextLine;
     private double nextEpoch;
     private int width;
+    private int printed;
     private int imagesPerStep;
 
     /** Creates a printer to standard error that takes the limits from the run. */
@@ -111,6 +112,7 @@ public final class ProgressPrinter implements TrainingListener {
             width = line.length();
         } else if (step.step() == 1 || step.elapsedSeconds() >= nextLine) {
             out.println(line());
+            printed = step.step();
             nextLine = step.elapsedSeconds() + SECONDS_BETWEEN_LINES;
         }
     }
@@ -145,12 +147,12 @@ public final class ProgressPrinter implements TrainingListener {
 
     @Override
     public void onEnd(TrainingHistory history) {
-        if (history.steps().isEmpty()) {
+        if (window.isEmpty()) {
             return;
         }
         if (terminal) {
             out.println();
-        } else {
+        } else if (printed != window.getLast().step()) {
             out.println(line());
         }
     }

@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.train;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +57,32 @@ public interface TrainStep<B> extends AutoCloseable {
     default LossReport evaluate(B batch) {
         throw new UnsupportedOperationException(
                 getClass().getName() + " has no losses without a step; override evaluate");
+    }
+
+    /**
+     * Saves the trained variables and the state of the optimizer, so that {@link #load} can resume the run.
+     *
+     * @param file replaced as a whole; if this fails, an existing file stays as it was
+     * @param steps number of steps made so far
+     * @throws IOException if the file cannot be written
+     * @throws UnsupportedOperationException unless overridden
+     */
+    default void save(Path file, int steps) throws IOException {
+        throw new UnsupportedOperationException(getClass().getName() + " cannot be saved; override save and load");
+    }
+
+    /**
+     * Restores what {@link #save} has written, in a step of the same graph, objective and optimizer. Further steps then give
+     * the same weights, bit for bit, as without the interruption, provided that they get the same batches and rates.
+     *
+     * @return the number of steps made before, for {@link Trainer#resumingAfter}
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if it is of another graph or optimizer; the message names what differs, and nothing has
+     *     changed
+     * @throws UnsupportedOperationException unless overridden
+     */
+    default int load(Path file) throws IOException {
+        throw new UnsupportedOperationException(getClass().getName() + " cannot be loaded; override save and load");
     }
 
     /** Describes a batch for messages, for example by the names of its images or by its shapes. */

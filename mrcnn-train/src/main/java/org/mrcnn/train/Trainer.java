@@ -8,8 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -202,7 +200,8 @@ public final class Trainer<B> {
      * @param seconds duration of these steps
      */
     public Trainer<B> resumingAfter(int done, double seconds) {
-        require(done >= 0 && seconds >= 0, "resuming: expected 0 steps and seconds or more, found %s", done);
+        require(done >= 0, "resuming: expected 0 steps or more, found %s", done);
+        require(seconds >= 0, "resuming: expected 0 seconds or more, found %s", seconds);
         stepsDone = done;
         secondsUsed = seconds;
         return this;
@@ -231,59 +230,20 @@ public final class Trainer<B> {
         RunReports reports = new RunReports(listeners, stepsPerEpoch);
         try {
             reports.begin(steps, limit / SECONDS_PER_MINUTE);
-            reports.end(train(batches, reports));
+            reports.end(loop(reports).run(stepsDone, () -> TimedSteps.take(batches, batchesPerStep)));
         } finally {
             reports.over();
         }
         return reports.history();
     }
 
-    private TrainingHistory.Ending train(Iterator<? extends B> batches, RunReports reports) {
-        TimedSteps<B> timed = new TimedSteps<>(runner, release, new TimedSteps.Clock(nanoTime, secondsUsed));
-        checkpoints.begin(secondsUsed);
-        Optional<TrainingHistory.Ending> end = Optional.empty();
-        if (validation != null && validation.isMissing(stepsDone)) {
-            end = validate(timed, stepsDone, reports);
-        }
-        for (int step = stepsDone; end.isEmpty() && step < steps; step++) {
-            end = step(step, timed, batches, reports);
-        }
-        return end.orElse(TrainingHistory.Ending.STEPS);
-    }
-
-    /**
-     * Makes a step, counted from 0, and the validation after it if one is due. Returns what ends the run before or after the
-     * step, if anything.
-     */
-    private Optional<TrainingHistory.Ending> step(
-            int step, TimedSteps<B> timed, Iterator<? extends B> batches, RunReports reports) {
-        double elapsed = timed.elapsed();
-        if (step % stepsBetweenChecks == 0) {
-            if (stop.getAsBoolean()) {
-                return Optional.of(TrainingHistory.Ending.STOPPED);
-            }
-            if (limit > 0 && elapsed >= limit) {
-                return Optional.of(TrainingHistory.Ending.MINUTES);
-            }
-            checkpoints.saveIfDue(step, elapsed);
-        }
-        double rate = schedule.rate(step, limit == 0 ? 0 : elapsed / limit);
-        List<B> next = TimedSteps.take(batches, batchesPerStep);
-        if (next.isEmpty()) {
-            return Optional.of(TrainingHistory.Ending.BATCHES);
-        }
-        reports.add(timed.step(next, step + 1, rate));
-        return validation != null && validation.isDue(step + 1) ? validate(timed, step + 1, reports) : Optional.empty();
-    }
-
-    /** Validates. Returns what ends the run then, if anything. */
-    private Optional<TrainingHistory.Ending> validate(TimedSteps<B> timed, int step, RunReports reports) {
-        try {
-            reports.add(validation.validate(step, timed::measure));
-            return validation.isOver() ? Optional.of(TrainingHistory.Ending.PATIENCE) : Optional.empty();
-        } catch (CancellationException e) {
-            return Optional.of(TrainingHistory.Ending.STOPPED);
-        }
+    private TrainingLoop<B> loop(RunReports reports) {
+        return new TrainingLoop<>(
+                new TimedSteps<>(runner, release, new TimedSteps.Clock(nanoTime, secondsUsed)),
+                schedule,
+                new TrainingLoop.Limits(steps, limit, stop, stepsBetweenChecks),
+                new TrainingLoop.Between(checkpoints, validation),
+                reports);
     }
 
     private static void require(boolean condition, String message, Object found) {

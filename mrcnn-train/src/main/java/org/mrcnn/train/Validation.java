@@ -20,7 +20,8 @@ import org.mrcnn.train.internal.LossMeans;
  *         .patience(5))
  * }</pre>
  *
- * <p>A metric whose name ends in "loss" is better when lower, any other metric when higher. An instance is used for one run.
+ * <p>With {@link #best}, a metric whose name ends in "loss" is better when lower, any other metric when higher; with {@link
+ * #lowest}, any value is better when lower. An instance is used for one run.
  */
 public final class Validation {
     private static final String BEST = "best";
@@ -30,6 +31,7 @@ public final class Validation {
     private final int steps;
     private final Source source;
     private String metric = "";
+    private boolean lowest;
     private Trainer.Saver saver;
     private int patience;
     private double best = Double.NaN;
@@ -66,6 +68,7 @@ public final class Validation {
      * Returns a source of the mean losses and metrics over batches, and of total_loss.
      *
      * @param batches returns a new iterator over the batches for each validation
+     * @return the source; it throws IllegalArgumentException if there is no batch
      */
     public static <B> Source losses(TrainStep<B> step, Supplier<? extends Iterator<? extends B>> batches) {
         Objects.requireNonNull(step, "step");
@@ -73,7 +76,11 @@ public final class Validation {
         return () -> {
             LossMeans means = new LossMeans();
             batches.get().forEachRemaining(batch -> means.add(step.evaluate(batch)));
-            return means.isEmpty() ? Map.of() : values(means.mean());
+            if (means.isEmpty()) {
+                throw new IllegalArgumentException("validation: expected one batch or more, found none; return a new"
+                        + " iterator for each validation, as an iterator is used up by one");
+            }
+            return values(means.mean());
         };
     }
 
@@ -94,7 +101,15 @@ public final class Validation {
      */
     public Validation best(String name, Trainer.Saver improved) {
         metric = Objects.requireNonNull(name, "name");
+        lowest = name.endsWith("loss");
         saver = Objects.requireNonNull(improved, "improved");
+        return this;
+    }
+
+    /** Like {@link #best}, for a value that is better when lower whatever its name, such as an error in pixels. */
+    public Validation lowest(String name, Trainer.Saver improved) {
+        best(name, improved);
+        lowest = true;
         return this;
     }
 
@@ -164,8 +179,7 @@ public final class Validation {
                     "validation: expected a metric among " + values.keySet() + " to watch, found " + metric);
         }
         double value = values.get(metric);
-        boolean better = Double.isFinite(value)
-                && (Double.isNaN(best) || (metric.endsWith("loss") ? value < best : value > best));
+        boolean better = Double.isFinite(value) && (Double.isNaN(best) || (lowest ? value < best : value > best));
         since = better ? 0 : since + 1;
         best = better ? value : best;
         return better;

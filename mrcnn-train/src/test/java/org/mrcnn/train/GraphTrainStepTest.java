@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.MeanSquaredError;
 import org.mrcnn.losses.Objective;
@@ -25,6 +28,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.TestMultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** A graph of a user, trained without any class of Mask R-CNN. */
 class GraphTrainStepTest {
@@ -34,9 +38,13 @@ class GraphTrainStepTest {
     private final Random random = new Random(3);
 
     private static Objective build(SameDiff sd) {
-        SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 4);
+        return build(sd, 4);
+    }
+
+    private static Objective build(SameDiff sd, int columns) {
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, columns);
         SDVariable wanted = sd.placeHolder("wanted", DataType.FLOAT, -1, 1);
-        SDVariable w = sd.var("w/kernel", Nd4j.zeros(DataType.FLOAT, 4, 1));
+        SDVariable w = sd.var("w/kernel", Nd4j.zeros(DataType.FLOAT, columns, 1));
         return Objective.on(sd)
                 .loss("fit_loss", MeanSquaredError.of(wanted, x.mmul(w)))
                 .build();
@@ -232,5 +240,52 @@ class GraphTrainStepTest {
         }
         assertThatThrownBy(() -> TrainStep.of(graph, objective, frozen.withRateFactor(name -> Double.NaN)))
                 .hasMessage("the rate factor of w/kernel must be 0 or more but is NaN");
+    }
+
+    private static float[] weights(SameDiff sd) {
+        return sd.getVariable("w/kernel").getArr().dup().data().asFloat();
+    }
+
+    @Test
+    void aSavedStepResumesWithTheSameBits(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("run.safetensors");
+        List<Map<String, INDArray>> batches = List.of(batch(), batch(), batch(), batch());
+        try (TrainStep<Map<String, INDArray>> whole = step()) {
+            whole.step(batches.get(0), 0.1);
+            whole.step(batches.get(1), 0.1);
+            whole.save(file, 2);
+            whole.step(batches.get(2), 0.1);
+            whole.step(batches.get(3), 0.1);
+        }
+        SameDiff again = SameDiff.create();
+        Objective same = build(again);
+        try (TrainStep<Map<String, INDArray>> resumed = TrainStep.of(again, same, OptimizerSettings.of(new Adam()))) {
+            assertThat(resumed.load(file)).isEqualTo(2);
+            resumed.step(batches.get(2), 0.1);
+            resumed.step(batches.get(3), 0.1);
+        }
+        assertThat(weights(again)).isEqualTo(weights(graph));
+        try (TrainStep<Map<String, INDArray>> other = TrainStep.of(again, same, OptimizerSettings.of(new Sgd()))) {
+            assertThatThrownBy(() -> other.load(file))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll(file.toString(), "optimizer state");
+        }
+        SameDiff larger = SameDiff.create();
+        Objective another = build(larger, 5);
+        try (TrainStep<Map<String, INDArray>> other = TrainStep.of(larger, another, OptimizerSettings.of(new Adam()))) {
+            assertThatThrownBy(() -> other.load(file))
+                    .hasMessageContaining("shape of w/kernel: expected [5, 1] but found [4, 1]");
+        }
+    }
+
+    @Test
+    void aRateThatIsNotFiniteIsRefused() {
+        try (TrainStep<Map<String, INDArray>> step = step()) {
+            assertThatThrownBy(() -> step.step(batch(), Double.POSITIVE_INFINITY))
+                    .hasMessage("learning rate: expected a finite number of 0 or more, found Infinity");
+            assertThatThrownBy(() -> Trainer.of(step).resumingAfter(3, -1))
+                    .hasMessage("trainer: resuming: expected 0 seconds or more, found -1.0");
+        }
+        assertThatThrownBy(() -> OptimizerSettings.of(null)).hasMessage("updater");
     }
 }

@@ -35,6 +35,14 @@ class ProgressPrinterTest {
     }
 
     @Test
+    void theLastLineIsPrintedOnce() {
+        ProgressPrinter progress = progress(1, 0, false);
+        progress.onStep(Records.record(1, 2, 2, 1));
+        progress.onEnd(new TrainingHistory(List.of(Records.record(1, 2, 2, 1))));
+        assertThat(text().lines()).hasSize(1);
+    }
+
+    @Test
     void aTerminalKeepsOneLine() {
         ProgressPrinter progress = progress(1000, 0, true);
         progress.onStep(Records.record(1, 7200, 100, 100));

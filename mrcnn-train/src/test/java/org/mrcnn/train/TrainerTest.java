@@ -190,7 +190,7 @@ class TrainerTest {
         assertThatThrownBy(() -> trainer(TrainerTest::fine).run(this::next))
                 .hasMessageContaining("expected steps(...) or minutes(...) for a source without end");
         assertThatThrownBy(() -> trainer(TrainerTest::fine).resumingAfter(-3, 0))
-                .hasMessage("trainer: resuming: expected 0 steps and seconds or more, found -3");
+                .hasMessage("trainer: resuming: expected 0 steps or more, found -3");
         assertThatThrownBy(() -> trainer(TrainerTest::fine)
                         .validating(Validation.every(1, Map::of).patience(2)))
                 .hasMessage(

@@ -138,4 +138,18 @@ class ValidationTest {
                 .hasMessage("validation: expected a metric among [mask_ap] to watch, found box_ap");
         assertThatThrownBy(() -> of(0, "mask_ap")).hasMessageContaining("expected 1 step or more between two");
     }
+
+    @Test
+    void aValueWhoseNameDoesNotSayItMayBeBetterWhenLower() {
+        run(of(1, "error", 0.5, 0.4, 0.7).lowest("error", (steps, seconds) -> saved.add(steps)), 3);
+        assertThat(saved).containsExactly(1, 2);
+    }
+
+    @Test
+    void refusesAnIteratorThatIsUsedUp() {
+        Iterator<Double> batches = List.of(1.0).iterator();
+        assertThatThrownBy(() -> run(Validation.every(1, Validation.losses(new Echo(), () -> batches)), 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected one batch or more, found none; return a new iterator");
+    }
 }

@@ -5,74 +5,64 @@ package org.mrcnn.verify;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Checks the dependencies between modules, and that packages have no cyclic dependencies. */
 @AnalyzeClasses(packages = "org.mrcnn", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
+    /** The modules that each module may use; cli, examples and verify may use all. */
+    private static final Map<String, Set<String>> BELOW = Map.ofEntries(
+            entry("engine", Set.of()),
+            entry("data", Set.of()),
+            entry("losses", Set.of("engine")),
+            entry("train", Set.of("engine", "losses")),
+            entry("rendered", Set.of("data")),
+            entry("core", Set.of("engine", "losses", "train", "data")),
+            entry("interop", Set.of("engine", "losses", "train", "data", "core")),
+            entry("report", Set.of("engine", "losses", "train", "data", "core")),
+            entry("onnx", Set.of("engine", "data", "core")),
+            entry("onnxruntime", Set.of("engine", "data", "core", "onnx")),
+            entry("results", Set.of("data", "core")),
+            entry("imagej", Set.of("data", "core", "results")),
+            entry("serve", Set.of("data", "core", "report", "results")));
+
     @ArchTest
     void modulesKnowOnlyThoseBelow(JavaClasses classes) {
         LayeredArchitecture rules = layeredArchitecture().consideringOnlyDependenciesInLayers();
-        for (String module : new String[] {
-            "engine",
-            "losses",
-            "train",
-            "data",
-            "rendered",
-            "core",
-            "interop",
-            "report",
-            "results",
-            "imagej",
-            "onnx",
-            "onnxruntime",
-            "serve",
-            "cli",
-            "examples",
-            "verify"
-        }) {
-            rules = rules.layer(module).definedBy("org.mrcnn." + module + "..");
+        for (String module : BELOW.keySet()) {
+            rules = layer(rules, module);
         }
-        rules.whereLayer("engine")
-                .mayNotAccessAnyLayer()
-                .whereLayer("data")
-                .mayNotAccessAnyLayer()
-                .whereLayer("losses")
-                .mayOnlyAccessLayers("engine")
-                .whereLayer("train")
-                .mayOnlyAccessLayers("engine", "losses")
-                .whereLayer("rendered")
-                .mayOnlyAccessLayers("data")
-                .whereLayer("core")
-                .mayOnlyAccessLayers("engine", "losses", "train", "data")
-                .whereLayer("interop")
-                .mayOnlyAccessLayers("engine", "losses", "train", "data", "core")
-                .whereLayer("report")
-                .mayOnlyAccessLayers("engine", "losses", "train", "data", "core")
-                .whereLayer("onnx")
-                .mayOnlyAccessLayers("engine", "data", "core")
-                .whereLayer("onnxruntime")
-                .mayOnlyAccessLayers("engine", "data", "core", "onnx")
-                .whereLayer("results")
-                .mayOnlyAccessLayers("data", "core")
-                .whereLayer("imagej")
-                .mayOnlyAccessLayers("data", "core", "results")
-                .whereLayer("serve")
-                .mayOnlyAccessLayers("data", "core", "report", "results")
-                .whereLayer("cli")
+        for (String top : List.of("cli", "examples", "verify")) {
+            rules = layer(rules, top);
+        }
+        for (Map.Entry<String, Set<String>> module : BELOW.entrySet()) {
+            var rule = rules.whereLayer(module.getKey());
+            rules = module.getValue().isEmpty()
+                    ? rule.mayNotAccessAnyLayer()
+                    : rule.mayOnlyAccessLayers(module.getValue().toArray(String[]::new));
+        }
+        rules.whereLayer("cli")
                 .mayOnlyBeAccessedByLayers("verify")
                 .whereLayer("examples")
                 .mayOnlyBeAccessedByLayers("verify")
                 .whereLayer("verify")
                 .mayNotBeAccessedByAnyLayer()
                 .check(classes);
+    }
+
+    private static LayeredArchitecture layer(LayeredArchitecture rules, String module) {
+        return rules.layer(module).definedBy("org.mrcnn." + module + "..");
     }
 
     @ArchTest

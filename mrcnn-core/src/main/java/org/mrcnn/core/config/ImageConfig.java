@@ -57,8 +57,24 @@ public record ImageConfig(
                         mode != Mode.SQUARE || maxDimension % 64 == 0,
                         "maxDimension",
                         "a multiple of 64 in mode square",
-                        maxDimension)
-                .require(
+                        maxDimension);
+        modeFaults(faults, mode, resampling, minDimension, minScale);
+        faults.notNegative("minScale", minScale, MAX_SCALE).above0("scale", scale);
+        pixelFaults(faults, channels, window, percentiles, meanPixel);
+        if (stdPixel == null || !stdPixel.isEmpty()) {
+            faults.positives("stdPixel", stdPixel, meanPixel == null ? 0 : meanPixel.size(), MAX_STD);
+        }
+        faults.check();
+        stdPixel = List.copyOf(stdPixel);
+        meanPixel = List.copyOf(meanPixel);
+        channels = List.copyOf(channels);
+        window = List.copyOf(window);
+        percentiles = List.copyOf(percentiles);
+    }
+
+    private static void modeFaults(
+            ConfigFaults faults, Mode mode, Resampling resampling, int minDimension, float minScale) {
+        faults.require(
                         (mode != Mode.PAD64 && mode != Mode.CROP) || minDimension % 64 == 0,
                         "minDimension",
                         "a multiple of 64 in modes pad64 and crop",
@@ -75,19 +91,7 @@ public record ImageConfig(
                         mode == Mode.PAD32 || resampling == Resampling.CUT_OFF,
                         "resampling",
                         "cut_off unless the mode is pad32",
-                        resampling)
-                .notNegative("minScale", minScale, MAX_SCALE)
-                .above0("scale", scale);
-        pixelFaults(faults, channels, window, percentiles, meanPixel);
-        if (stdPixel == null || !stdPixel.isEmpty()) {
-            faults.positives("stdPixel", stdPixel, meanPixel == null ? 0 : meanPixel.size(), MAX_STD);
-        }
-        faults.check();
-        stdPixel = List.copyOf(stdPixel);
-        meanPixel = List.copyOf(meanPixel);
-        channels = List.copyOf(channels);
-        window = List.copyOf(window);
-        percentiles = List.copyOf(percentiles);
+                        resampling);
     }
 
     /** Returns Matterport's defaults: mode square, 1024 x 1024 pixels. */

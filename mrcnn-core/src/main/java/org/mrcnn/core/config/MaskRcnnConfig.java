@@ -144,8 +144,15 @@ public record MaskRcnnConfig(
 
     /** Returns what does not fit together, as checked for every stage of a run. */
     private ConfigFaults together() {
-        ConfigFaults faults = new ConfigFaults("")
-                .require(
+        ConfigFaults faults = new ConfigFaults("");
+        checkImages(faults);
+        checkCounts(faults);
+        checkSizes(faults);
+        return faults;
+    }
+
+    private void checkImages(ConfigFaults faults) {
+        faults.require(
                         !image.fixedSize() || !train.loading().groupByAspect(),
                         "train.loading.groupByAspect",
                         "false, because image.mode " + image.mode() + " gives images of one size",
@@ -167,8 +174,11 @@ public record MaskRcnnConfig(
                         rpn.coordinates() == RpnConfig.Coordinates.NORMALIZED || !detection.legacy(),
                         "detection.legacy",
                         "false with rpn.coordinates pixels",
-                        true)
-                .require(
+                        true);
+    }
+
+    private void checkCounts(ConfigFaults faults) {
+        faults.require(
                         !roi.useRpnRois() || roi.roisPerImage() <= rpn.proposalsTraining(),
                         "roi.roisPerImage",
                         "at most rpn.proposalsTraining, " + rpn.proposalsTraining(),
@@ -189,8 +199,6 @@ public record MaskRcnnConfig(
                         "none of " + colourful() + ", which need three channels, with "
                                 + image.channels().size() + " image.channels",
                         train.augmentations().stream().map(Augmentation::name).toList());
-        checkSizes(faults);
-        return faults;
     }
 
     private List<String> colourful() {

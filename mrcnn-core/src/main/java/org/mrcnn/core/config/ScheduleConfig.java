@@ -60,6 +60,11 @@ public record ScheduleConfig(
         return new ScheduleConfig(Kind.COSINE, warmupSteps, List.of());
     }
 
+    /** Sets the length of the warm-up, in the unit of this schedule; 0 = none. */
+    public ScheduleConfig withWarmupSteps(int value) {
+        return new ScheduleConfig(kind, value, milestones, unit, power, endFactor);
+    }
+
     /** Sets the unit of warm-up and milestones. */
     public ScheduleConfig withUnit(Unit value) {
         return new ScheduleConfig(kind, warmupSteps, milestones, value, power, endFactor);

@@ -98,25 +98,7 @@ public record TrainConfig(
                         "devices",
                         "1 to train.batchSize (" + batchSize + "), as each has images of every batch",
                         devices);
-        faults.require(
-                legacyLosses != null && LEGACY.containsAll(legacyLosses),
-                "legacyLosses",
-                "some of " + LEGACY,
-                legacyLosses);
-        LossForms.check(faults, losses, legacyLosses);
-        faults.require(
-                classWeights == null
-                        || classWeights.isEmpty()
-                        || legacyLosses == null
-                        || !legacyLosses.contains(NetworkNames.MRCNN_CLASS_LOSS),
-                "classWeights",
-                "none beside mrcnn_class_loss in train.legacyLosses",
-                classWeights);
-        faults.require(
-                devices == 1 || legacyLosses == null || legacyLosses.isEmpty(),
-                "devices",
-                "1 beside train.legacyLosses, whose defects are of whole batches",
-                devices);
+        lossFaults(faults, losses, legacyLosses, classWeights, devices);
         faults.check();
         losses = LossForms.withDefaults(losses);
         classWeights = Collections.unmodifiableMap(new LinkedHashMap<>(classWeights));
@@ -124,6 +106,31 @@ public record TrainConfig(
         augmentations = List.copyOf(augmentations);
         legacyLosses = List.copyOf(legacyLosses);
         stages = List.copyOf(stages);
+    }
+
+    private static void lossFaults(
+            ConfigFaults faults,
+            Map<String, String> losses,
+            List<String> legacyLosses,
+            Map<String, Double> classWeights,
+            int devices) {
+        faults.require(
+                legacyLosses != null && LEGACY.containsAll(legacyLosses),
+                "legacyLosses",
+                "some of " + LEGACY,
+                legacyLosses);
+        LossForms.check(faults, losses, legacyLosses);
+        List<String> legacy = legacyLosses == null ? List.of() : legacyLosses;
+        faults.require(
+                classWeights == null || classWeights.isEmpty() || !legacy.contains(NetworkNames.MRCNN_CLASS_LOSS),
+                "classWeights",
+                "none beside mrcnn_class_loss in train.legacyLosses",
+                classWeights);
+        faults.require(
+                devices == 1 || legacy.isEmpty(),
+                "devices",
+                "1 beside train.legacyLosses, whose defects are of whole batches",
+                devices);
     }
 
     /** Returns Matterport's defaults: 1,000 steps of 2 images each, with all layers trained. */

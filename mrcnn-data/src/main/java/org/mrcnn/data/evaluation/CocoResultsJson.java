@@ -35,7 +35,7 @@ final class CocoResultsJson {
         return detections;
     }
 
-    private static CocoDetection detection(CocoJson result, LongFunction<CocoGroundTruth.Image> images)
+    private static CocoDetection detection(CocoObject result, LongFunction<CocoGroundTruth.Image> images)
             throws IOException {
         Long imageId = null;
         Integer categoryId = null;

@@ -76,7 +76,7 @@ final class GroundTruthReader {
         }
     }
 
-    private void image(CocoJson object) throws IOException {
+    private void image(CocoObject object) throws IOException {
         Long id = null;
         String fileName = "";
         int height = 0;
@@ -98,7 +98,7 @@ final class GroundTruthReader {
         }
     }
 
-    private void category(CocoJson object) throws IOException {
+    private void category(CocoObject object) throws IOException {
         Integer id = null;
         String name = "";
         for (String field = object.nextField(); field != null; field = object.nextField()) {
@@ -116,7 +116,7 @@ final class GroundTruthReader {
         }
     }
 
-    private void annotation(CocoJson object) throws IOException {
+    private void annotation(CocoObject object) throws IOException {
         Annotation a = new Annotation();
         for (String field = object.nextField(); field != null; field = object.nextField()) {
             switch (field) {
@@ -136,7 +136,7 @@ final class GroundTruthReader {
         annotations.add(a);
     }
 
-    private void segmentation(CocoJson object, Annotation a) throws IOException {
+    private void segmentation(CocoObject object, Annotation a) throws IOException {
         if (!masks) {
             object.skip();
         } else if (object.isList()) {
@@ -159,7 +159,7 @@ final class GroundTruthReader {
         Rle runs;
         List<double[]> polygons = List.of();
 
-        void require(CocoJson object) {
+        void require(CocoObject object) {
             if (id == null) {
                 throw object.missing("id", "a whole number");
             }

@@ -123,11 +123,17 @@ final class GroupMatcher {
             for (int t = 0; t < thresholds.length; t++) {
                 byte[] outcome = matches.outcomes[a * thresholds.length + t];
                 match(t, order, ignored, outcome, at);
-                for (int d = 0; d < areas.length; d++) {
-                    if (outcome[at + d] == Matches.FALSE_POSITIVE && range.excludes(areas[d])) {
-                        outcome[at + d] = Matches.IGNORED;
-                    }
-                }
+                ignoreFalsePositives(range, areas, outcome, at);
+            }
+        }
+    }
+
+    /** Ignores false positives of other sizes. */
+    private static void ignoreFalsePositives(
+            EvaluationSettings.AreaRange range, double[] areas, byte[] outcome, int at) {
+        for (int d = 0; d < areas.length; d++) {
+            if (outcome[at + d] == Matches.FALSE_POSITIVE && range.excludes(areas[d])) {
+                outcome[at + d] = Matches.IGNORED;
             }
         }
     }

@@ -3,6 +3,7 @@
 package org.mrcnn.data.evaluation;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /** Precision, recall and scores of all categories, in the layout of pycocotools; -1 if there is no ground truth. */
 final class PrecisionCurves {
@@ -45,14 +46,24 @@ final class PrecisionCurves {
                     Curve curve = new Curve(matches.outcomes[a * thresholds + t], order, positives);
                     int stride = settings.cells(categories) / thresholds;
                     recall[t * stride + cell] = curve.recall();
-                    for (int r = 0; r < levels.length; r++) {
-                        int k = (t * levels.length + r) * stride + cell;
-                        int at = curve.reach(levels[r]);
-                        precision[k] = at < 0 ? 0 : curve.precision();
-                        scores[k] = at < 0 ? 0 : matches.scores[order[at]];
-                    }
+                    fillLevels(curve, t * levels.length * stride + cell, stride, at -> matches.scores[order[at]]);
                 }
             }
+        }
+    }
+
+    /**
+     * Fills in precisions and scores of one curve.
+     *
+     * @param first place of the first recall level
+     * @param stride places from one level to the next
+     * @param scoreAt returns the score at a position of the curve
+     */
+    private void fillLevels(Curve curve, int first, int stride, IntToDoubleFunction scoreAt) {
+        for (int r = 0; r < levels.length; r++) {
+            int at = curve.reach(levels[r]);
+            precision[first + r * stride] = at < 0 ? 0 : curve.precision();
+            scores[first + r * stride] = at < 0 ? 0 : scoreAt.applyAsDouble(at);
         }
     }
 

@@ -16,8 +16,7 @@ final class StableOrder {
         int[] to = new int[n];
         for (int width = 1; width < n && width > 0; width *= 2) {
             for (int start = 0; start < n; start += 2 * width) {
-                int middle = Math.min(start + width, n);
-                merge(scores, from, to, start, middle, Math.min(middle + width, n));
+                merge(scores, from, to, start, width);
                 if (start > n - 2 * width) {
                     break;
                 }
@@ -29,7 +28,10 @@ final class StableOrder {
         return from;
     }
 
-    private static void merge(double[] scores, int[] from, int[] to, int start, int middle, int end) {
+    /** Merges two sorted runs of this width. */
+    private static void merge(double[] scores, int[] from, int[] to, int start, int width) {
+        int middle = Math.min(start + width, from.length);
+        int end = Math.min(middle + width, from.length);
         int left = start;
         int right = middle;
         for (int k = start; k < end; k++) {

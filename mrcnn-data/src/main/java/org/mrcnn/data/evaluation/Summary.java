@@ -87,21 +87,18 @@ final class Summary {
                     .map(EvaluationSettings.AreaRange::name)
                     .toList()
                     .indexOf(range);
-            double[] found = new double[a < 0 ? 0 : thresholds.length * levels * (last - first)];
-            int n = 0;
-            for (int t = 0; a >= 0 && t < thresholds.length; t++) {
-                for (int row = thresholds[t] * levels; row < (thresholds[t] + 1) * levels; row++) {
-                    for (int k = first; k < last; k++) {
-                        int cell =
-                                (row * categories + k) * settings.areaRanges().size() + a;
-                        double value = values[cell * settings.maxDetections().size() + limit];
-                        if (value > -1) {
-                            found[n++] = value;
-                        }
-                    }
-                }
+            if (a < 0) {
+                return -1;
             }
-            return n == 0 ? -1 : sum(found, n) / n;
+            int ranges = settings.areaRanges().size();
+            int limits = settings.maxDetections().size();
+            double[] found = IntStream.of(thresholds)
+                    .flatMap(t -> IntStream.range(t * levels, (t + 1) * levels))
+                    .flatMap(row -> IntStream.range(row * categories + first, row * categories + last))
+                    .mapToDouble(k -> values[(k * ranges + a) * limits + limit])
+                    .filter(value -> value > -1)
+                    .toArray();
+            return found.length == 0 ? -1 : sum(found, found.length) / found.length;
         }
     }
 

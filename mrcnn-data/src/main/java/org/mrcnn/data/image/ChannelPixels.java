@@ -47,7 +47,8 @@ final class ChannelPixels {
                 throw new ImageException(
                         Problem.UNFIT, file, "expected a channel " + channel + ", found " + samples.channels(), null);
             }
-            PixelMapping.of(samples, channel, format).apply(samples, channel, pages.isInverted(page), pixels, k, count);
+            PixelMapping.of(samples, channel, format)
+                    .apply(samples, channel, pages.isInverted(page), new PixelMapping.Target(pixels, k, count));
         }
         return new Image(first.height(), first.width(), count, pixels);
     }

@@ -31,14 +31,21 @@ record PixelMapping(double from, double to) {
     }
 
     /**
+     * One channel of an image.
+     *
+     * @param pixels height x width x {@code channels}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // written to, never compared
+    record Target(byte[] pixels, int channel, int channels) {}
+
+    /**
      * Maps one channel.
      *
      * @param inverted whether the lowest value is white
-     * @param target height x width x {@code step}
-     * @param offset channel of the target
-     * @param step number of channels of the target
      */
-    void apply(RawSamples samples, int channel, boolean inverted, byte[] target, int offset, int step) {
+    void apply(RawSamples samples, int channel, boolean inverted, Target target) {
+        byte[] to = target.pixels();
+        int step = target.channels();
         byte flip = (byte) (inverted ? 255 : 0);
         int pixels = samples.pixels();
         if (samples.type() == SampleType.UINT8) {
@@ -46,13 +53,13 @@ record PixelMapping(double from, double to) {
             for (int value = 0; value < table.length; value++) {
                 table[value] = (byte) (map(value) ^ flip);
             }
-            for (int i = 0, out = offset; i < pixels; i++, out += step) {
-                target[out] = table[(int) samples.at(i, channel)];
+            for (int i = 0, out = target.channel(); i < pixels; i++, out += step) {
+                to[out] = table[(int) samples.at(i, channel)];
             }
             return;
         }
-        for (int i = 0, out = offset; i < pixels; i++, out += step) {
-            target[out] = (byte) (map(samples.at(i, channel)) ^ flip);
+        for (int i = 0, out = target.channel(); i < pixels; i++, out += step) {
+            to[out] = (byte) (map(samples.at(i, channel)) ^ flip);
         }
     }
 }

@@ -79,7 +79,7 @@ final class SampleReader implements ChannelPixels.Pages {
         byte[] pixels = new byte[samples.pixels() * chosen.size()];
         for (int k = 0; k < chosen.size(); k++) {
             PixelMapping.of(samples, chosen.get(k), format)
-                    .apply(samples, chosen.get(k), false, pixels, k, chosen.size());
+                    .apply(samples, chosen.get(k), false, new PixelMapping.Target(pixels, k, chosen.size()));
         }
         return new Image(samples.height(), samples.width(), chosen.size(), pixels);
     }

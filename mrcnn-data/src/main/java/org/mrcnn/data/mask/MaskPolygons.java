@@ -94,30 +94,34 @@ final class MaskPolygons {
 
     /** Numbers the parts that are connected by sides of pixels, and returns their count. */
     private int labelParts() {
-        int[] open = new int[16];
         int parts = 0;
         for (int first = 0; first < part.length; first++) {
-            if (part[first] >= 0) {
-                continue;
-            }
-            part[first] = ++parts;
-            int count = 1;
-            open[0] = first;
-            while (count > 0) {
-                int at = open[--count];
-                if (count + 4 > open.length) {
-                    open = Arrays.copyOf(open, 2 * open.length);
-                }
-                for (int direction = 0; direction < 4; direction++) {
-                    int next = at + STEP_Y[direction] * stride + STEP_X[direction];
-                    if (part[next] < 0) {
-                        part[next] = parts;
-                        open[count++] = next;
-                    }
-                }
+            if (part[first] < 0) {
+                label(first, ++parts);
             }
         }
         return parts;
+    }
+
+    /** Gives a number to the part of a pixel. */
+    private void label(int first, int number) {
+        int[] open = new int[16];
+        open[0] = first;
+        int count = 1;
+        part[first] = number;
+        while (count > 0) {
+            int at = open[--count];
+            if (count + 4 > open.length) {
+                open = Arrays.copyOf(open, 2 * open.length);
+            }
+            for (int direction = 0; direction < 4; direction++) {
+                int next = at + STEP_Y[direction] * stride + STEP_X[direction];
+                if (part[next] < 0) {
+                    part[next] = number;
+                    open[count++] = next;
+                }
+            }
+        }
     }
 
     /**

@@ -37,14 +37,12 @@ final class RleBitmap {
         int at = 0;
         for (int i = 0; i < counts.length && at < x2 * height; i++) {
             int end = at + counts[i];
-            if ((i & 1) == 1) {
-                int lastColumn = Math.min(x2 - 1, (end - 1) / height);
-                for (int x = Math.max(x1, at / height); x <= lastColumn; x++) {
-                    int top = Math.max(y1, at - x * height);
-                    int bottom = Math.min(y2, end - x * height);
-                    for (int y = top; y < bottom; y++) {
-                        part[(y - y1) * w + x - x1] = 1;
-                    }
+            int lastColumn = (i & 1) == 1 ? Math.min(x2 - 1, (end - 1) / height) : -1; // even runs are of zeros
+            for (int x = Math.max(x1, at / height); x <= lastColumn; x++) {
+                int top = Math.max(y1, at - x * height);
+                int bottom = Math.min(y2, end - x * height);
+                for (int y = top; y < bottom; y++) {
+                    part[(y - y1) * w + x - x1] = 1;
                 }
             }
             at = end;

@@ -68,14 +68,7 @@ public final class DefaultBoxes {
         for (Level level : levels) {
             for (double y = 0.5; (y - 0.5) * level.stride() < height; y++) {
                 for (double x = 0.5; (x - 0.5) * level.stride() < width; x++) {
-                    for (double ratio : level.ratios()) {
-                        double halfHeight = level.size() / Math.sqrt(ratio) / 2;
-                        double halfWidth = level.size() * Math.sqrt(ratio) / 2;
-                        sides.add((float) (y * level.stride() - halfHeight));
-                        sides.add((float) (x * level.stride() - halfWidth));
-                        sides.add((float) (y * level.stride() + halfHeight));
-                        sides.add((float) (x * level.stride() + halfWidth));
-                    }
+                    addCell(level, y * level.stride(), x * level.stride(), sides);
                 }
             }
         }
@@ -84,6 +77,18 @@ public final class DefaultBoxes {
             boxes[i] = sides.get(i);
         }
         return new DefaultBoxes(boxes, new float[] {0, 0, height, width});
+    }
+
+    /** Adds the sides of the boxes of a cell, one box per ratio, by its centre. */
+    private static void addCell(Level level, double y, double x, List<Float> sides) {
+        for (double ratio : level.ratios()) {
+            double halfHeight = level.size() / Math.sqrt(ratio) / 2;
+            double halfWidth = level.size() * Math.sqrt(ratio) / 2;
+            sides.add((float) (y - halfHeight));
+            sides.add((float) (x - halfWidth));
+            sides.add((float) (y + halfHeight));
+            sides.add((float) (x + halfWidth));
+        }
     }
 
     /** Returns the number of boxes. */

@@ -81,16 +81,21 @@ record CopyPaste(double share, List<Double> scale, double minVisible, double pro
         int channels = onto.channels();
         byte[] pixels = onto.pixels().clone();
         for (Rle mask : masks) {
-            MaskCrop crop = RleCrops.crop(mask);
-            for (int y = crop.y1(), i = 0; y < crop.y2(); y++) {
-                for (int x = crop.x1(); x < crop.x2(); x++, i++) {
-                    if (crop.pixels()[i] != 0) {
-                        int at = (y * onto.width() + x) * channels;
-                        System.arraycopy(from.pixels(), at, pixels, at, channels);
-                    }
+            copy(from, RleCrops.crop(mask), pixels);
+        }
+        return new Image(onto.height(), onto.width(), channels, pixels);
+    }
+
+    /** Copies the pixels of a mask to an image of the same size. */
+    private static void copy(Image from, MaskCrop crop, byte[] to) {
+        int channels = from.channels();
+        for (int y = crop.y1(), i = 0; y < crop.y2(); y++) {
+            for (int x = crop.x1(); x < crop.x2(); x++, i++) {
+                if (crop.pixels()[i] != 0) {
+                    int at = (y * from.width() + x) * channels;
+                    System.arraycopy(from.pixels(), at, to, at, channels);
                 }
             }
         }
-        return new Image(onto.height(), onto.width(), channels, pixels);
     }
 }

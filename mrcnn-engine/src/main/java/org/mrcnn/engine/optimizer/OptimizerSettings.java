@@ -33,6 +33,7 @@ public record OptimizerSettings(
         if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("weightDecay must be 0 or more but is " + weightDecay);
         }
+        Objects.requireNonNull(updater, "updater");
         Objects.requireNonNull(decays, "decays");
         Objects.requireNonNull(rateFactor, "rateFactor");
         updater = updater.clone();

@@ -25,6 +25,20 @@ public final class NamedScalar extends ScalarOp {
         return new NamedScalar(v.getSameDiff(), v).named(name);
     }
 
+    /**
+     * Renames the variable of this name, if there is one: an intermediate result that SameDiff named after its op, such as
+     * {@code log}.
+     */
+    public static void free(SameDiff sd, String name) {
+        if (sd.hasVariable(name)) {
+            String other = name + "/unchecked";
+            for (int i = 2; sd.hasVariable(other); i++) {
+                other = name + "/unchecked" + i;
+            }
+            sd.getVariable(name).rename(other);
+        }
+    }
+
     @Override
     public String opName() {
         return "mrcnn_named_scalar";

@@ -20,6 +20,7 @@ final class CurveChart {
     private static final int TOP = 14;
     private static final int RIGHT = WIDTH - 12;
     private static final int DOT = 6;
+    private static final double CHARACTER = 6.5; // width of a letter of a name
     private static final String[] COLOURS = {"#3d7bff", "#ff3d71", "#12b886", "#e08a00", "#7a7f87"};
 
     private final StringBuilder svg = new StringBuilder();
@@ -81,10 +82,12 @@ final class CurveChart {
         CurveChart chart = new CurveChart();
         chart.axes();
         int i = 0;
+        double nameX = LEFT;
         for (Map.Entry<String, double[]> curve : curves.entrySet()) {
             String colour = COLOURS[i % COLOURS.length];
             chart.line(x, curve.getValue(), colour, 1.6, 1);
-            chart.text(LEFT + 8, BOTTOM - 8 - 14 * (curves.size() - 1 - i), "start", colour, curve.getKey());
+            chart.text(nameX, TOP - 5, "start", colour, curve.getKey()); // above the chart, where no curve is
+            nameX += CHARACTER * (curve.getKey().length() + 2);
             i++;
         }
         return chart.element();

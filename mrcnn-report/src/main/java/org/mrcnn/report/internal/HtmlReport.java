@@ -189,11 +189,11 @@ public final class HtmlReport {
         return this;
     }
 
-    /** Adds two images side by side, such as truth and prediction. */
+    /** Adds two images side by side, such as truth and prediction, as JPEG. */
     public HtmlReport pair(String leftTitle, Image left, String rightTitle, Image right) {
         body.append("<div class=\"pair\">");
-        figure(leftTitle, left, false);
-        figure(rightTitle, right, false);
+        figure(leftTitle, left, true);
+        figure(rightTitle, right, true);
         body.append("</div>\n");
         return this;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,16 @@ class CurveChartTest {
         assertThat(CurveChart.svg(steps, Map.of("loss", losses)))
                 .contains(">0.8</text>")
                 .doesNotContain(">800</text>");
+    }
+
+    /** A curve may be anywhere in the chart, so the names of the curves are above it, side by side. */
+    @Test
+    void namesAreAboveTheCurves() {
+        double[] x = {0, 1};
+        Map<String, double[]> curves = new TreeMap<>(Map.of("IoU 0.50", x, "IoU 0.75", x));
+        assertThat(CurveChart.shares(x, curves))
+                .contains("<text x=\"52.0\" y=\"9.0\"", ">IoU 0.50</text>")
+                .contains("<text x=\"117.0\" y=\"9.0\"", ">IoU 0.75</text>");
     }
 
     /** A line through one point would be invisible. */

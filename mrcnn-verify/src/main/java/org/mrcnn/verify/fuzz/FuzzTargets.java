@@ -45,19 +45,7 @@ final class FuzzTargets {
     }
 
     List<FuzzTarget> all() throws IOException {
-        List<FuzzTarget> all = new ArrayList<>();
-        all.add(format(DataFormat.COCO, "coco/annotations.json"));
-        all.add(format(DataFormat.VOC, "voc/"));
-        all.add(format(DataFormat.LABELME, "labelme/"));
-        all.add(format(
-                DataFormat.VIA, "via/via1.json", "via/via2.json", "via/via2.csv", "via/via1.csv", "via/project.json"));
-        all.add(format("via3", DataFormat.VIA, "via/via3.json"));
-        all.add(format("panoptic", DataFormat.COCO, "panoptic/segments.json"));
-        all.add(format(DataFormat.CVAT, "cvat/", "cvat/annotations.xml"));
-        all.add(format(DataFormat.SUPERVISELY, "supervisely/", "supervisely/ds0"));
-        all.add(format(DataFormat.MASKS, "masks-each/", "masks-coloured/", "masks-classes/", "masks-own/"));
-        all.add(format(DataFormat.YOLO, "yolo/", "yolo/data.yaml"));
-        all.add(format(DataFormat.OPEN_IMAGES, "open-images/train-annotations-object-segmentation.csv"));
+        List<FuzzTarget> all = new ArrayList<>(annotations());
         for (String ending : List.of("png", "jpg", "bmp", "tif", "webp")) {
             all.add(FuzzTarget.of(ending, seeds.images(ending), Readings::image, IMAGE)
                     .in(ending.equals("png") ? Container.PNG : Container.PLAIN));
@@ -87,6 +75,27 @@ final class FuzzTargets {
                 .in(Container.STORED_ZIP));
         all.addAll(torch());
         return all;
+    }
+
+    private List<FuzzTarget> annotations() {
+        return List.of(
+                format(DataFormat.COCO, "coco/annotations.json"),
+                format(DataFormat.VOC, "voc/"),
+                format(DataFormat.LABELME, "labelme/"),
+                format(
+                        DataFormat.VIA,
+                        "via/via1.json",
+                        "via/via2.json",
+                        "via/via2.csv",
+                        "via/via1.csv",
+                        "via/project.json"),
+                format("via3", DataFormat.VIA, "via/via3.json"),
+                format("panoptic", DataFormat.COCO, "panoptic/segments.json"),
+                format(DataFormat.CVAT, "cvat/", "cvat/annotations.xml"),
+                format(DataFormat.SUPERVISELY, "supervisely/", "supervisely/ds0"),
+                format(DataFormat.MASKS, "masks-each/", "masks-coloured/", "masks-classes/", "masks-own/"),
+                format(DataFormat.YOLO, "yolo/", "yolo/data.yaml"),
+                format(DataFormat.OPEN_IMAGES, "open-images/train-annotations-object-segmentation.csv"));
     }
 
     private List<FuzzTarget> torch() throws IOException {

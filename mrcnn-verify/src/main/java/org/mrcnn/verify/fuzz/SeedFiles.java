@@ -27,6 +27,7 @@ import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.internal.loader.LoaderPosition;
 import org.mrcnn.data.mask.Rle;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.engine.internal.weights.Safetensors;
 import org.mrcnn.interop.internal.keras.KerasWeightsWriter;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -131,8 +132,11 @@ final class SeedFiles {
 
     /** Returns a file with weights that match no network, which suffices for testing the reader. */
     static List<Seed> models() throws IOException {
-        return List.of(written(
-                "a.mrcnn", file -> ModelFile.save(file, MaskRcnnConfig.defaults(), LABELS, arrays(), PROVENANCE)));
+        return List.of(written("a.mrcnn", model()::save));
+    }
+
+    private static ModelFile model() {
+        return new ModelFile(MaskRcnnConfig.defaults(), LABELS, new NamedWeights(arrays()), PROVENANCE);
     }
 
     static List<Seed> networks() throws IOException {
@@ -149,7 +153,7 @@ final class SeedFiles {
         return List.of(written("a.checkpoint", file -> {
             try (TrainingState state =
                     new TrainingState(5, 1.5, position, digest, Map.of("loss", 1.0), Map.of(), arrays())) {
-                ModelFile.save(file, MaskRcnnConfig.defaults(), LABELS, arrays(), PROVENANCE, state);
+                model().save(file, state);
             }
         }));
     }

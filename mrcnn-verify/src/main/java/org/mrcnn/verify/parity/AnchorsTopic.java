@@ -19,7 +19,7 @@ final class AnchorsTopic implements Topic {
     @Override
     public List<Comparison> run(GoldenCase golden) throws IOException {
         int[] image = golden.params().wholes("image_shape");
-        AnchorGenerator anchors = new AnchorGenerator(config(golden.params()));
+        AnchorGenerator anchors = new AnchorGenerator(settings(golden.params()));
         float[] pixels = anchors.pixels(image[0], image[1]);
         float[] normalized = anchors.normalized(image[0], image[1]);
         Fields values = golden.values();
@@ -38,7 +38,7 @@ final class AnchorsTopic implements Topic {
     }
 
     /** Returns the anchor settings of a case; strides are those of the network if the case has none. */
-    static AnchorSettings config(Fields params) throws IOException {
+    static AnchorSettings settings(Fields params) throws IOException {
         int[] strides = params.has("feature_strides")
                 ? params.wholes("feature_strides")
                 : AnchorSettings.defaults().strides();

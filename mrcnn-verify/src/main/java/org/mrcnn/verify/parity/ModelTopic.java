@@ -168,7 +168,6 @@ final class ModelTopic implements Topic {
                 "rpn_rois",
                 golden.floats("rpn_rois"),
                 stages.run(NetworkNames.ROI).get(NetworkNames.ROI),
-                4,
                 Share.each(4, BOX),
                 ROWS));
         return comparisons;

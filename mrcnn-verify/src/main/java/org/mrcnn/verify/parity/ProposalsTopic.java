@@ -26,7 +26,7 @@ final class ProposalsTopic implements Topic {
     public List<Comparison> run(GoldenCase golden) throws IOException {
         Fields params = golden.params();
         int[] image = params.wholes("image_shape");
-        float[] anchors = new AnchorGenerator(AnchorsTopic.config(params)).normalized(image[0], image[1]);
+        float[] anchors = new AnchorGenerator(AnchorsTopic.settings(params)).normalized(image[0], image[1]);
         float[] probabilities = golden.floats("rpn_probs");
         float[] deltas = golden.floats("rpn_bbox");
         int batch = golden.array("rpn_probs").shape()[0];

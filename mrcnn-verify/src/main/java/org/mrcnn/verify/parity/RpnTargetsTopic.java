@@ -33,7 +33,7 @@ final class RpnTargetsTopic implements Topic {
     @Override
     public List<Comparison> run(GoldenCase golden) throws IOException {
         int[] image = golden.params().wholes("image_shape");
-        double[] anchors = new AnchorGenerator(AnchorsTopic.config(golden.params())).exactPixels(image[0], image[1]);
+        double[] anchors = new AnchorGenerator(AnchorsTopic.settings(golden.params())).exactPixels(image[0], image[1]);
         return golden.has("gt_boxes") ? targets(golden, anchors) : noObjects(golden, anchors);
     }
 

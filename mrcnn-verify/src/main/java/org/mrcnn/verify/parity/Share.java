@@ -21,11 +21,11 @@ final class Share {
     /**
      * Compares lists of rows as sets; rows of zeros are padding.
      *
-     * @param width numbers per row
      * @param off tolerance of each number in a row
      * @param least fraction of the rows of the longer list that must have a counterpart in the other list
      */
-    static Comparison of(String array, float[] expected, float[] actual, int width, double[] off, double least) {
+    static Comparison of(String array, float[] expected, float[] actual, double[] off, double least) {
+        int width = off.length;
         boolean[] used = new boolean[actual.length / width];
         int rows = 0;
         int equal = 0;

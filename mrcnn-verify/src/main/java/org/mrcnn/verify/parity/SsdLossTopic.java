@@ -82,14 +82,14 @@ final class SsdLossTopic implements Topic {
         double[] scores = run.gradient("scores");
         double[] offsets = run.gradient("offsets");
         double[] rows = new double[scores.length / classes * width];
-        putColumns(scores, images, rows, width, 0, classes);
-        putColumns(offsets, images, rows, width, classes, OFFSETS);
-        return rows;
+        putColumns(scores, rows, width, 0, classes);
+        putColumns(offsets, rows, width, classes, OFFSETS);
+        return Arrays.stream(rows).map(value -> images * value).toArray();
     }
 
-    private static void putColumns(double[] columns, double factor, double[] rows, int width, int first, int count) {
+    private static void putColumns(double[] columns, double[] rows, int width, int first, int count) {
         for (int i = 0; i < columns.length; i++) {
-            rows[i / count * width + first + i % count] = factor * columns[i];
+            rows[i / count * width + first + i % count] = columns[i];
         }
     }
 }

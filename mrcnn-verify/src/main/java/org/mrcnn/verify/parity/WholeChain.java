@@ -113,7 +113,7 @@ final class WholeChain {
     }
 
     private static Comparison share(String name, float[] expected, float[] found, double box) {
-        return Share.of(name, expected, found, 6, new double[] {box, box, box, box, 0, SCORE}, LEAST);
+        return Share.of(name, expected, found, new double[] {box, box, box, box, 0, SCORE}, LEAST);
     }
 
     private static float[] expected(ModelCase network, int n) throws IOException {

@@ -63,6 +63,12 @@ public final class MosaicBench implements Callable<Integer> {
     @Option(names = "--overlap", defaultValue = "64", description = "Overlap of tiles. (${DEFAULT-VALUE})")
     private int overlap;
 
+    @Option(
+            names = "--max-overlap",
+            defaultValue = "1",
+            description = "Largest share of an object that may belong to another. (${DEFAULT-VALUE}: none is left out)")
+    private double maxOverlap;
+
     @Option(names = "--out", required = true, description = "File of the mosaic, PNG.")
     private Path out;
 
@@ -111,10 +117,14 @@ public final class MosaicBench implements Callable<Integer> {
 
     private void compare(MaskRcnn loaded, Detections found) throws IOException {
         Mosaic mosaic = mosaic();
-        List<List<Detection>> places = mosaic.split(found);
+        List<List<Detection>> places = mosaic.split(kept(found));
         report("mosaic", mosaic, places::get);
-        report("single", mosaic, place -> loaded.detect(mosaic.at(place).image())
+        report("single", mosaic, place -> kept(loaded.detect(mosaic.at(place).image()))
                 .list());
+    }
+
+    private Detections kept(Detections found) {
+        return maxOverlap < 1 ? found.withoutOverlaps(maxOverlap) : found;
     }
 
     private static void report(String what, Mosaic mosaic, IntFunction<List<Detection>> found) {

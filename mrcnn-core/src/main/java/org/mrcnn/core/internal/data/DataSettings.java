@@ -158,20 +158,21 @@ public final class DataSettings {
         }
     }
 
-    /**
-     * Returns how anchors become proposals.
-     *
-     * @param training whether the settings for training apply, whose numbers of boxes differ
-     */
-    public static ProposalSettings proposals(MaskRcnnConfig config, boolean training) {
-        RpnConfig rpn = config.rpn();
+    /** Returns how anchors become proposals in detection. */
+    public static ProposalSettings proposals(MaskRcnnConfig config) {
+        return proposals(config, config.rpn().preNmsLimit(), config.rpn().proposalsInference());
+    }
+
+    /** Returns how anchors become proposals in training. */
+    public static ProposalSettings trainingProposals(MaskRcnnConfig config) {
+        return proposals(
+                config, config.rpn().preNmsLimitTraining(), config.rpn().proposalsTraining());
+    }
+
+    private static ProposalSettings proposals(MaskRcnnConfig config, int preNmsLimit, int count) {
         Dialect dialect = Dialect.of(config);
         return new ProposalSettings(
-                training ? rpn.preNmsLimitTraining() : rpn.preNmsLimit(),
-                rpn.nmsThreshold(),
-                training ? rpn.proposalsTraining() : rpn.proposalsInference(),
-                dialect.proposals(),
-                dialect.selection());
+                preNmsLimit, config.rpn().nmsThreshold(), count, dialect.proposals(), dialect.selection());
     }
 
     /** Returns how RoIs for training the heads are selected from the proposals. */

@@ -25,8 +25,8 @@ public final class AnchorArrays implements AutoCloseable {
     private final Map<List<Integer>, Lent> bySize = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Creates arrays for anchors with these settings. */
-    public AnchorArrays(AnchorSettings config) {
-        generator = new AnchorGenerator(config);
+    public AnchorArrays(AnchorSettings settings) {
+        generator = new AnchorGenerator(settings);
     }
 
     /** Returns the anchors for images of this size, to be closed after use. */

@@ -12,6 +12,7 @@ import org.mrcnn.core.internal.data.Dialect;
 import org.mrcnn.core.internal.matterport.LeakyBoxTargets;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.image.ImageMeta;
+import org.mrcnn.data.internal.targets.ProposalSettings;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.losses.ObjectiveBuilder;
 import org.nd4j.autodiff.samediff.SDIndex;
@@ -158,7 +159,7 @@ public final class MaskRcnnGraph {
     }
 
     private void addDetection() {
-        SDVariable rois = given(proposals(anchors(), false)[0], -1, -1, 4);
+        SDVariable rois = given(proposals(anchors(), DataSettings.proposals(config))[0], -1, -1, 4);
         BoxHead boxes = boxHead(rois);
         SDVariable[] detections = DetectionLayer.apply(
                 sd,
@@ -186,18 +187,18 @@ public final class MaskRcnnGraph {
         return sd.placeHolder(NetworkNames.INPUT_ANCHORS, DataType.FLOAT, -1, 4);
     }
 
-    private SDVariable[] proposals(SDVariable anchors, boolean training) {
+    private SDVariable[] proposals(SDVariable anchors, ProposalSettings settings) {
         int outputs = config.rpn().objectness().outputs();
         RegionProposalNetwork read =
                 new RegionProposalNetwork(given(rpn.logits(), -1, -1, outputs), given(rpn.deltas(), -1, -1, 4));
-        return ProposalLayer.apply(sd, DataSettings.proposals(config, training), read, anchors, meta, image);
+        return ProposalLayer.apply(sd, settings, read, anchors, meta, image);
     }
 
     private TrainingLosses addTraining(boolean givenProposals) {
         boolean own = config.roi().useRpnRois();
         SDVariable anchors = own ? anchors() : null;
         SDVariable[] proposals = own
-                ? proposals(anchors, true)
+                ? proposals(anchors, DataSettings.trainingProposals(config))
                 : GivenRois.apply(
                         sd,
                         dialect.regionMap().coordinates(),

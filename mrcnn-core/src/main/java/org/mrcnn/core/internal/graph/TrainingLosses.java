@@ -24,6 +24,7 @@ import org.mrcnn.losses.internal.maskrcnn.HeadClassLoss;
 import org.mrcnn.losses.internal.maskrcnn.HeadMaskLoss;
 import org.mrcnn.losses.internal.maskrcnn.RpnBoxLoss;
 import org.mrcnn.losses.internal.maskrcnn.RpnClassLoss;
+import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -142,9 +143,25 @@ final class TrainingLosses {
         added.removeAll(before);
         if (!added.isEmpty()) {
             throw new IllegalArgumentException("objective: expected losses over the network's own weights, found new"
-                    + " trainable variables " + added + ", which the model file would not hold");
+                    + " trainable variables " + added
+                    + ", which the model file would not hold; add weights in a Backbone, by Layers.weight or"
+                    + " Layers.conv, and let the loss read them by name");
         }
+        objective.weights().forEach((name, weight) -> {
+            if (weight > 0 && !own.contains(name)) {
+                requireTrained(name);
+            }
+        });
         return objective;
+    }
+
+    /** If layers are frozen, the loss may depend on these only. */
+    private void requireTrained(String loss) {
+        if (config.train().layers().equals("all") && !ScalarOp.isTrained(sd.getVariable(loss))) {
+            throw new IllegalArgumentException(
+                    "objective: loss " + loss + " depends on no weight, so that training cannot"
+                            + " change it; check what it reads, or make it a metric to only report it");
+        }
     }
 
     private void weigh(String name, double weight) {

@@ -62,7 +62,7 @@ public record BrokenStep(ModelFile model, Header header, List<Map<String, INDArr
     public void save(Path file) throws IOException {
         AtomicFile.stream(file, out -> {
             ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-            ModelFile.head(zip, model.config(), model.labels(), model.provenance());
+            model.writeHead(zip);
             ModelFile.text(zip, STEP, ModelFile.json(header));
             zip.setLevel(Deflater.NO_COMPRESSION); // the reader rejects high compression as a zip bomb
             ModelFile.tensors(zip, ModelFile.WEIGHTS, model.weights().asMap());

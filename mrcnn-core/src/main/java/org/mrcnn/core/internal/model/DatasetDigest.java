@@ -51,7 +51,7 @@ public record DatasetDigest(String labels, String images, List<String> annotatio
         data.labels().forEach(labels::text);
         Hash images = new Hash();
         for (int i = 0; i < data.size(); i++) {
-            images.number(data.imageId(i)).text(data.imageName(i));
+            images.number(data.imageId(i)).text(name(data, i));
         }
         int every = Math.max(1, (data.size() + LOADED - 1) / LOADED);
         List<ImageDigest> each = IntStream.range(0, data.size())
@@ -63,6 +63,15 @@ public record DatasetDigest(String labels, String images, List<String> annotatio
                 images.whole(),
                 each.stream().map(ImageDigest::annotations).toList(),
                 each.stream().map(ImageDigest::file).toList());
+    }
+
+    private static String name(Dataset data, int index) {
+        String name = data.imageName(index);
+        if (name == null) {
+            throw new IllegalArgumentException(
+                    "the data set: expected a name of image " + index + ", found none (null); see Dataset.imageName");
+        }
+        return name;
     }
 
     /** Returns {@code sha256:} and 64 hexadecimal digits for all parts together. */

@@ -78,38 +78,30 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
      * Writes a file as a whole: to a temporary file in the same folder, forced to disk, then renamed. In any case, {@code file}
      * is afterwards either the old or the new file.
      *
-     * @param weights FLOAT arrays by name, which must not change until this method returns
+     * <p>The weights must be FLOAT arrays, which must not change until this method returns.
+     *
      * @throws IOException if writing fails
      * @throws IllegalArgumentException if weights, or arrays of the optimizer, are not finite; the message names them
      */
-    public static void save(
-            Path file, MaskRcnnConfig config, List<String> labels, Map<String, INDArray> weights, Provenance provenance)
-            throws IOException {
-        save(file, config, labels, weights, provenance, null);
+    public void save(Path file) throws IOException {
+        save(file, null);
     }
 
-    /** Like the other method, and also writes what training needs to resume, unless it is null. */
-    public static void save(
-            Path file,
-            MaskRcnnConfig config,
-            List<String> labels,
-            Map<String, INDArray> weights,
-            Provenance provenance,
-            TrainingState state)
-            throws IOException {
+    /** Like {@link #save(Path)}, and also writes what training needs to resume, unless it is null. */
+    public void save(Path file, TrainingState state) throws IOException {
         config.validate();
-        NamedWeights.requireFinite(file.toString(), weights);
+        NamedWeights.requireFinite(file.toString(), weights.asMap());
         if (state != null) {
             NamedWeights.requireFinite(file + ", state of the optimizer", state.optimizer());
         }
         AtomicFile.stream(file, out -> {
             ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-            head(zip, config, labels, provenance);
+            writeHead(zip);
             if (state != null && state.data() != null) {
                 text(zip, DATASET, json(state.data()));
             }
             zip.setLevel(Deflater.NO_COMPRESSION); // trained weights do not compress
-            tensors(zip, WEIGHTS, weights);
+            tensors(zip, WEIGHTS, weights.asMap());
             if (state != null) {
                 text(
                         zip,
@@ -124,8 +116,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     }
 
     /** Writes all parts of a model except its weights. */
-    static void head(ZipOutputStream zip, MaskRcnnConfig config, List<String> labels, Provenance provenance)
-            throws IOException {
+    void writeHead(ZipOutputStream zip) throws IOException {
         text(zip, CONFIG, config.toYaml().getBytes(StandardCharsets.UTF_8));
         text(zip, LABELS, json(labels));
         text(zip, PROVENANCE, json(new Header(FORMAT, provenance)));

@@ -20,6 +20,7 @@ import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.graph.Norms;
 import org.mrcnn.core.names.NetworkNames;
+import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.loader.BatchLoader;
 import org.mrcnn.data.internal.loader.LoaderSettings;
@@ -89,24 +90,18 @@ public final class Calibration {
      * Measures on the number of images in the configuration.
      *
      * @param norms which normalizations to measure; all others keep their statistics
-     * @param loading loader settings of the training run
      * @return number of images that were skipped because they could not be used
      */
     public static long measure(
-            GraphParts parts,
-            Set<String> norms,
-            AnchorArrays anchors,
-            Dataset images,
-            LoaderSettings loading,
-            WeightLock lock) {
+            GraphParts parts, Set<String> norms, AnchorArrays anchors, Images images, WeightLock lock) {
         TrainConfig train = parts.config().train();
         int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
         LoaderSettings own = LoaderSettings.of(train.batchSize(), train.seed() ^ SEED)
                 .withWorkers(train.workers())
-                .withBadData(loading.badData())
-                .withOrder(loading.groupByAspect(), 0);
+                .withBadData(images.badData())
+                .withOrder(train.loading().groupByAspect(), 0);
         try (BatchLoader<TrainingItem, TrainingBatch> loader =
-                TrainingItems.loader(images, DataSettings.training(parts.config(), parts.classes()), own)) {
+                TrainingItems.loader(images.data(), DataSettings.training(parts.config(), parts.classes()), own)) {
             measure(parts, norms::contains, anchors, new Batches(loader::next, batches), lock);
             return loader.skipped();
         }
@@ -118,6 +113,9 @@ public final class Calibration {
                 .flatMap(norm -> Stream.of(weights.get(norm + MEAN), weights.get(norm + VARIANCE)))
                 .toList();
     }
+
+    /** The training images, and what happens to those that cannot be used. */
+    public record Images(Dataset data, BadDataPolicy badData) {}
 
     /** A source of batches, and the number of batches to measure. */
     public record Batches(Supplier<TrainingBatch> source, int count) {}

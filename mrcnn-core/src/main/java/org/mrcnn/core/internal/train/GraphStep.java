@@ -3,6 +3,7 @@
 package org.mrcnn.core.internal.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,12 @@ public final class GraphStep implements AutoCloseable {
     private final MaskRcnnGraph graph;
     private final Map<String, INDArray> weights;
     private final WeightLock lock;
-    private final StepFeed feed;
     private final long seed;
     private final int firstImage;
     private final MovingStatistics statistics;
     private final GradientStep gradients;
+    private final StepRuns runs;
+    private final LossRuns losses;
 
     /**
      * Creates steps that train the layers named in the configuration with the network's own losses, for a model that nothing
@@ -81,10 +83,6 @@ public final class GraphStep implements AutoCloseable {
         MaskRcnnConfig config = parts.config();
         this.graph = graph;
         this.lock = lock;
-        feed = new StepFeed(
-                anchors,
-                config.roi().useRpnRois(),
-                use.givenProposals() ? StepPlaceholders.PROPOSALS : StepPlaceholders.REGIONS);
         weights = parts.weights();
         seed = config.train().seed();
         firstImage = use.machine().places(config.train().batchSize()).from();
@@ -97,6 +95,12 @@ public final class GraphStep implements AutoCloseable {
                 outputs,
                 OptimizerChoice.of(parts),
                 new Replication(config.train().devices(), use.machine().stepPeers()));
+        StepFeed feed = new StepFeed(
+                anchors,
+                config.roi().useRpnRois(),
+                use.givenProposals() ? StepPlaceholders.PROPOSALS : StepPlaceholders.REGIONS);
+        runs = new StepRuns(feed, gradients, lock);
+        losses = new LossRuns(graph, feed, lock);
     }
 
     /**
@@ -122,7 +126,7 @@ public final class GraphStep implements AutoCloseable {
      * @param observer receives losses, gradients and watched variables before the weights change; it must copy what it keeps
      */
     public TrainStep.Result step(StepInputs inputs, double learningRate, Consumer<GraphRunner.Outputs> observer) {
-        return run(inputs, out -> {
+        return runs.whole(inputs, out -> {
             observer.accept(out);
             LossReport losses = graph.objective().report(out);
             if (losses.firstNonFinite().isPresent()) {
@@ -159,7 +163,7 @@ public final class GraphStep implements AutoCloseable {
         if (gradients.isReplicated()) {
             return accumulateParts(inputs, batches);
         }
-        return run(inputs, out -> {
+        return runs.whole(inputs, out -> {
             gradients.accumulate(out::gradient, batches);
             return moved(graph.objective().report(out), out::get);
         });
@@ -167,13 +171,9 @@ public final class GraphStep implements AutoCloseable {
 
     private LossReport accumulateParts(StepInputs inputs, int batches) {
         Map<String, INDArray> measured = new LinkedHashMap<>();
-        LossReport losses = feed.parts(inputs, gradients.split(inputs.batch().size()), parts -> {
-            try (WeightLock.Held held = lock.reading()) {
-                return gradients.accumulate(parts, batches, means -> statistics
-                        .variables()
-                        .forEach(name -> measured.put(name, means.apply(name))));
-            }
-        });
+        LossReport losses = runs.accumulateParts(inputs, batches, means -> statistics
+                .variables()
+                .forEach(name -> measured.put(name, means.apply(name))));
         return moved(losses, measured::get);
     }
 
@@ -200,7 +200,7 @@ public final class GraphStep implements AutoCloseable {
             gradients.discardAccumulated();
             return losses;
         }
-        return run(inputs, out -> {
+        return runs.whole(inputs, out -> {
             use.accept(byName(out::gradient));
             return moved(graph.objective().report(out), out::get);
         });
@@ -208,7 +208,12 @@ public final class GraphStep implements AutoCloseable {
 
     private Map<String, INDArray> byName(Function<String, INDArray> gradient) {
         Map<String, INDArray> byName = new LinkedHashMap<>();
-        gradients.trainable().forEach(name -> byName.put(name, gradient.apply(name)));
+        // In the graph, the kernel of a dense layer on a feature map has fewer dimensions than the weight.
+        gradients
+                .trainable()
+                .forEach(name -> byName.put(
+                        name,
+                        gradient.apply(name).reshape('c', weights.get(name).shape())));
         return byName;
     }
 
@@ -221,40 +226,31 @@ public final class GraphStep implements AutoCloseable {
                     "gradients: expected those of " + gradients.trainable() + ", found " + byName.keySet());
         }
         try (WeightLock.Held held = lock.writing()) {
-            return gradients.update(byName::get, learningRate);
+            return gradients.update(name -> inGraph(name, byName.get(name)), learningRate);
         }
+    }
+
+    private INDArray inGraph(String name, INDArray gradient) {
+        if (!Arrays.equals(gradient.shape(), weights.get(name).shape())) {
+            throw new IllegalArgumentException("gradient of " + name + ": expected the shape of the weight, "
+                    + Arrays.toString(weights.get(name).shape()) + ", found " + Arrays.toString(gradient.shape()));
+        }
+        return gradient.reshape('c', graph.sameDiff().getVariable(name).getArr().shape());
+    }
+
+    /** Computes the losses of a batch as a step does, but no gradients. Changes nothing. */
+    public LossReport evaluate(StepInputs inputs) {
+        return losses.evaluate(inputs);
     }
 
     /** Returns a sentence that names the first tensor of a step, in graph order, that is not finite. Does not train. */
     public Optional<String> firstNonFinite(StepInputs inputs) {
-        return feed.whole(inputs, placeholders -> {
-            try (WeightLock.Held held = lock.reading()) {
-                return gradients.firstNonFinite(placeholders);
-            }
-        });
+        return runs.firstNonFinite(inputs);
     }
 
     /** Returns copies of all placeholders for a step's run of the graph, which the caller must close. */
     public Map<String, INDArray> placeholders(StepInputs inputs) {
-        return feed.whole(inputs, lent -> {
-            Map<String, INDArray> copies = new LinkedHashMap<>();
-            lent.forEach((name, array) -> copies.put(name, array.dup()));
-            return copies;
-        });
-    }
-
-    private <T> T run(StepInputs inputs, Function<GraphRunner.Outputs, T> use) {
-        return feed.whole(inputs, placeholders -> {
-            try (GraphRunner.Outputs out = outputs(placeholders)) {
-                return use.apply(out);
-            }
-        });
-    }
-
-    private GraphRunner.Outputs outputs(Map<String, INDArray> placeholders) {
-        try (WeightLock.Held held = lock.reading()) {
-            return gradients.run(placeholders);
-        }
+        return runs.placeholders(inputs);
     }
 
     /** Returns the training objective. */
@@ -307,6 +303,7 @@ public final class GraphStep implements AutoCloseable {
 
     @Override
     public void close() {
+        losses.close();
         gradients.close();
     }
 }

@@ -39,7 +39,7 @@ class LegacySettingsTest {
         SDVariable anchors = sd.constant(Outcome.array(new float[] {0.5f, 0.5f, 0.5001f, 0.6f}, 1, 4));
         SDVariable[] out = ProposalLayer.apply(
                 sd,
-                DataSettings.proposals(MaskRcnnConfig.defaults().withRpn(config.withProposals(1, 1, 1)), false),
+                DataSettings.proposals(MaskRcnnConfig.defaults().withRpn(config.withProposals(1, 1, 1))),
                 rpn,
                 anchors,
                 sd.constant(Nd4j.zeros(1, 15)),

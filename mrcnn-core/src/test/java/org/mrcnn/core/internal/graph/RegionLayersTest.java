@@ -40,7 +40,7 @@ class RegionLayersTest {
                 sd.constant(Outcome.array(logits, 2, 4, 2)), sd.constant(Outcome.array(deltas, 2, 4, 4)));
         SDVariable[] out = ProposalLayer.apply(
                 sd,
-                DataSettings.proposals(DEFAULTS.withRpn(DEFAULTS.rpn().withProposals(3, 9, 4)), false),
+                DataSettings.proposals(DEFAULTS.withRpn(DEFAULTS.rpn().withProposals(3, 9, 4))),
                 rpn,
                 sd.constant(Outcome.array(anchors, 4, 4)),
                 sd.constant(Nd4j.zeros(2, 15)),
@@ -171,32 +171,8 @@ class RegionLayersTest {
 
     @Test
     void detectionsAreSureApartWithinTheWindowAndNeverPadding() {
-        float[] rois = {
-            0.1f,
-            0.1f,
-            0.5f,
-            0.5f,
-            0.12f,
-            0.1f,
-            0.5f,
-            0.5f,
-            0.6f,
-            0.6f,
-            0.9f,
-            0.9f, // image 0
-            0,
-            0.2f,
-            1,
-            0.8f,
-            0,
-            0,
-            0,
-            0,
-            0.3f,
-            0.3f,
-            0.6f,
-            0.6f // image 1: the second is padding
-        };
+        float[] ofFirst = {0.1f, 0.1f, 0.5f, 0.5f, 0.12f, 0.1f, 0.5f, 0.5f, 0.6f, 0.6f, 0.9f, 0.9f};
+        float[] ofSecond = {0, 0.2f, 1, 0.8f, 0, 0, 0, 0, 0.3f, 0.3f, 0.6f, 0.6f}; // the second RoI is padding
         float[] logits = {0, 4, 0, 0, 5, 0, 5, 0, 0, 0, 0, 5, 0, 9, 0, 0, 0.1f, 0};
         float[] meta = new float[2 * 15];
         System.arraycopy(new float[] {0, 0, 64, 64}, 0, meta, 7, 4);
@@ -207,7 +183,7 @@ class RegionLayersTest {
                         DataSettings.detections(DEFAULTS.withDetection(
                                 DEFAULTS.detection().withMaxInstances(3).withMinConfidence(0.5f))),
                         Coordinates.NORMALIZED),
-                sd.constant(Outcome.array(rois, 2, 3, 4)),
+                sd.constant(Nd4j.concat(0, Outcome.array(ofFirst, 1, 3, 4), Outcome.array(ofSecond, 1, 3, 4))),
                 sd.constant(Outcome.array(logits, 6, 3)),
                 sd.constant(Nd4j.zeros(6, 3, 4)),
                 sd.constant(Outcome.array(meta, 2, 15)),

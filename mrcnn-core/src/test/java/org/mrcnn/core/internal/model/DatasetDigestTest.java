@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -195,5 +196,17 @@ class DatasetDigestTest {
         public String imageName(int index) {
             return "r" + index;
         }
+    }
+
+    @Test
+    void anImageWithoutANameIsRefused() {
+        Dataset nameless = (Dataset) Proxy.newProxyInstance(
+                Dataset.class.getClassLoader(),
+                new Class<?>[] {Dataset.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("imageName") ? null : method.invoke(data, arguments));
+        assertThatThrownBy(() -> DatasetDigest.of(nameless))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected a name of image 0, found none (null)");
     }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.core.model.Provenance;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.engine.internal.weights.Safetensors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,7 +48,7 @@ class ModelFileTest {
     @BeforeEach
     void save() throws IOException {
         file = folder.resolve("good.mrcnn");
-        ModelFile.save(file, CONFIG, LABELS, weights(), PROVENANCE);
+        model(weights()).save(file);
     }
 
     @Test
@@ -69,7 +70,7 @@ class ModelFileTest {
     @Test
     void theSameModelGivesTheSameBytes() throws IOException {
         Path again = folder.resolve("again.mrcnn");
-        ModelFile.save(again, CONFIG, LABELS, weights(), PROVENANCE);
+        model(weights()).save(again);
         assertThat(again).hasSameBinaryContentAs(file);
     }
 
@@ -78,8 +79,7 @@ class ModelFileTest {
         byte[] before = Files.readAllBytes(file);
         Map<String, INDArray> broken = weights();
         broken.put("mask", Nd4j.create(DataType.BOOL, 2));
-        assertThatThrownBy(() -> ModelFile.save(file, CONFIG, LABELS, broken, PROVENANCE))
-                .hasMessageContaining("mask");
+        assertThatThrownBy(() -> model(broken).save(file)).hasMessageContaining("mask");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
         assertThat(files()).containsExactly("good.mrcnn");
     }
@@ -123,7 +123,7 @@ class ModelFileTest {
         INDArray moment = weights().get("conv1/bias").putScalar(0, Float.POSITIVE_INFINITY);
         TrainingState state = new TrainingState(
                 1, 1, TrainingState.START.position(), null, Map.of(), Map.of(), Map.of("conv1/bias:M", moment));
-        assertThatThrownBy(() -> ModelFile.save(file, CONFIG, LABELS, weights(), PROVENANCE, state))
+        assertThatThrownBy(() -> model(weights()).save(file, state))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(file.toString(), "state of the optimizer", "conv1/bias:M: 1 of ");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
@@ -134,7 +134,7 @@ class ModelFileTest {
         Map<String, INDArray> diverged = weights();
         diverged.get("conv1/kernel").putScalar(3, Float.NaN).putScalar(7, Float.NEGATIVE_INFINITY);
         byte[] before = Files.readAllBytes(file);
-        assertThatThrownBy(() -> ModelFile.save(file, CONFIG, LABELS, diverged, PROVENANCE))
+        assertThatThrownBy(() -> model(diverged).save(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(file.toString(), "conv1/kernel: 2 of 24");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
@@ -279,6 +279,10 @@ class ModelFileTest {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.map(path -> path.getFileName().toString()).sorted().toList();
         }
+    }
+
+    private static ModelFile model(Map<String, INDArray> weights) {
+        return new ModelFile(CONFIG, LABELS, new NamedWeights(weights), PROVENANCE);
     }
 
     private static Map<String, INDArray> weights() {

@@ -36,7 +36,7 @@ public final class Analysis {
     /**
      * Matches the detections as COCO does.
      *
-     * @param settings of these, type, categories, reading and the largest limit are used
+     * @param settings only its type, categories, reading and largest limit are used
      * @param iouThreshold minimum overlap of a correct detection, above 0 and up to 1
      * @throws IllegalArgumentException if the threshold is out of range; as {@link CocoGroundTruth#evaluate}
      */
@@ -50,11 +50,6 @@ public final class Analysis {
                 ? List.copyOf(truth.categories().keySet())
                 : settings.categoryIds();
         return new Analysis(ImageOverlaps.of(truth, detections, settings), categories, iouThreshold);
-    }
-
-    /** Returns the category ids in ascending order. */
-    public List<Integer> categoryIds() {
-        return categoryIds;
     }
 
     /** Returns the minimum overlap of a correct detection. */

@@ -52,16 +52,22 @@ public record MaskCrop(int y1, int x1, int y2, int x2, byte[] pixels) {
             x1 = Math.min(x1, first);
             x2 = Math.max(x2, last + 1);
         }
-        return y2 == 0 ? new MaskCrop(0, 0, 0, 0, new byte[0]) : cut(mask, width, y1, x1, y2, x2);
+        return y2 == 0 ? new MaskCrop(0, 0, 0, 0, new byte[0]) : cut(mask, width, new int[] {y1, x1, y2, x2});
     }
 
-    private static MaskCrop cut(byte[] mask, int width, int y1, int x1, int y2, int x2) {
-        int w = x2 - x1;
-        byte[] pixels = new byte[(y2 - y1) * w];
-        for (int y = y1; y < y2; y++) {
-            System.arraycopy(mask, y * width + x1, pixels, (y - y1) * w, w);
+    /**
+     * Cuts a box out of a mask.
+     *
+     * @param mask byte[height * width], row-major, 0 or 1
+     * @param box y1, x1, y2, x2 inside the mask
+     */
+    public static MaskCrop cut(byte[] mask, int width, int[] box) {
+        int w = box[3] - box[1];
+        byte[] pixels = new byte[(box[2] - box[0]) * w];
+        for (int y = box[0]; y < box[2]; y++) {
+            System.arraycopy(mask, y * width + box[1], pixels, (y - box[0]) * w, w);
         }
-        return new MaskCrop(y1, x1, y2, x2, pixels);
+        return new MaskCrop(box[0], box[1], box[2], box[3], pixels);
     }
 
     /** Returns whether no pixel is set. */

@@ -57,6 +57,24 @@ public final class AnchorScales {
         return scales;
     }
 
+    /**
+     * Adds a cluster where it improves the gain.
+     *
+     * @param fewer best gains of one cluster less, by number of sides
+     * @param best receives the best gains
+     * @param start receives the first side of the last cluster
+     */
+    private static void addCluster(double[][] gain, double[] fewer, double[] best, int[] start) {
+        for (int to = 1; to < best.length; to++) {
+            for (int from = 0; from < to; from++) {
+                if (fewer[from] + gain[from][to] > best[to]) {
+                    best[to] = fewer[from] + gain[from][to];
+                    start[to] = from;
+                }
+            }
+        }
+    }
+
     /** Uses dynamic programming over the clusters of ascending sides, which are runs of neighbours. */
     private static double[] centres(double[] sides, int levels) {
         int n = sides.length;
@@ -73,14 +91,7 @@ public final class AnchorScales {
         for (int level = 1; level <= levels; level++) {
             best[level] = best[level - 1].clone(); // a level may be unused
             Arrays.fill(start[level], -1);
-            for (int to = 1; to <= n; to++) {
-                for (int from = 0; from < to; from++) {
-                    if (best[level - 1][from] + gain[from][to] > best[level][to]) {
-                        best[level][to] = best[level - 1][from] + gain[from][to];
-                        start[level][to] = from;
-                    }
-                }
-            }
+            addCluster(gain, best[level - 1], best[level], start[level]);
         }
         double[] centres = new double[levels];
         for (int level = levels, to = n; level > 0; level--) {

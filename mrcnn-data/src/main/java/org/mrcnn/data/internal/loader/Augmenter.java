@@ -45,6 +45,9 @@ public final class Augmenter {
                 result = mixed.sample();
             } else {
                 Sample changed = step.apply(result, random);
+                if (changed == null) {
+                    throw new IllegalArgumentException(name(i) + ": expected the changed sample, found none (null)");
+                }
                 dropped.addAndGet(i, Math.max(0, result.count() - changed.count()));
                 result = changed;
             }

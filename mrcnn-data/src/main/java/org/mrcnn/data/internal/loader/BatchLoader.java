@@ -33,7 +33,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
 
-    private final LoaderSettings config;
+    private final LoaderSettings settings;
     private final BatchSource<T, B> source;
     private final LoaderPosition start;
     private final List<Thread> threads = new ArrayList<>();
@@ -54,26 +54,26 @@ public final class BatchLoader<T, B> implements AutoCloseable {
     private LoaderException failure;
     private boolean closed;
 
-    private BatchLoader(LoaderSettings config, BatchSource<T, B> source) {
+    private BatchLoader(LoaderSettings settings, BatchSource<T, B> source) {
         if (source.size() < 1) {
             throw new IllegalArgumentException(
                     "Loader: expected at least one image, found a data set of " + source.size());
         }
-        this.config = config;
+        this.settings = settings;
         this.source = source;
-        start = config.start();
+        start = settings.start();
         epoch = start.epoch();
         step = start.step();
-        order = new ItemOrder(config.seed(), source.size(), source.repeats());
+        order = new ItemOrder(settings.seed(), source.size(), source.repeats());
         order.check(start);
-        int slots = Math.max(config.workers(), Math.multiplyExact(config.batchSize(), config.queueBatches()));
+        int slots = Math.max(settings.workers(), Math.multiplyExact(settings.batchSize(), settings.queueBatches()));
         ring = new ArrayList<>(Collections.nCopies(slots, null));
     }
 
     /** Creates a loader and starts its threads. */
-    public static <T, B> BatchLoader<T, B> start(LoaderSettings config, BatchSource<T, B> source) {
-        BatchLoader<T, B> loader = new BatchLoader<>(config, source);
-        for (int i = 0; i < config.workers(); i++) {
+    public static <T, B> BatchLoader<T, B> start(LoaderSettings settings, BatchSource<T, B> source) {
+        BatchLoader<T, B> loader = new BatchLoader<>(settings, source);
+        for (int i = 0; i < settings.workers(); i++) {
             Thread thread = new Thread(loader::work, "mrcnn-loader-" + i);
             thread.setDaemon(true);
             loader.threads.add(thread);
@@ -89,11 +89,11 @@ public final class BatchLoader<T, B> implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public B next() {
-        List<T> items = new ArrayList<>(config.batchSize());
+        List<T> items = new ArrayList<>(settings.batchSize());
         lock.lock();
         try {
             List<Outcome<T>> group = accept(takeHead());
-            while (group.size() < config.batchSize()) {
+            while (group.size() < settings.batchSize()) {
                 group = accept(takeHead());
             }
             group.stream().map(Outcome::item).filter(Objects::nonNull).forEach(items::add);
@@ -196,8 +196,8 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         }
         int index = outcome.place().index();
         boolean badData = error instanceof ImageException || error instanceof BadDataException;
-        String where = "Image " + source.name(index) + " (index " + index + "): " + error.getMessage() + remedy(error);
-        if (!badData || config.badData() == BadDataPolicy.FAIL || ++skippedInARow >= source.size()) {
+        String where = "Image " + source.name(index) + " (index " + index + "): " + described(error) + remedy(error);
+        if (!badData || settings.badData() == BadDataPolicy.FAIL || ++skippedInARow >= source.size()) {
             failure = new LoaderException(
                     skippedInARow >= source.size() ? "No image of the data set can be used. Last: " + where : where,
                     error);
@@ -206,6 +206,15 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         skipped++;
         LOG.warn("Left out: {}", where);
         return List.of();
+    }
+
+    /** Returns a message that can be understood without its stack trace, such as one of an array index out of bounds. */
+    private static String described(Throwable error) {
+        boolean explained = error instanceof BadDataException
+                || error instanceof ImageException
+                || error instanceof IllegalArgumentException
+                || error instanceof IllegalStateException;
+        return explained && error.getMessage() != null ? error.getMessage() : error.toString();
     }
 
     /**
@@ -240,14 +249,14 @@ public final class BatchLoader<T, B> implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            boolean own = config.places().has(turn % config.batchSize());
+            boolean own = settings.places().has(turn % settings.batchSize());
             put(turn, own ? make(ticket, place) : new Outcome<>(ticket, place, null, null));
         }
     }
 
     private Outcome<T> make(long ticket, ItemOrder.Place place) {
         try {
-            var random = ItemRandom.of(config.seed(), place.epoch(), place.key());
+            var random = ItemRandom.of(settings.seed(), place.epoch(), place.key());
             return new Outcome<>(ticket, place, source.item(place.index(), place.epoch(), random), null);
         } catch (Throwable e) { // catches errors too: a worker that ends silently would block next() forever
             return new Outcome<>(ticket, place, null, e);

@@ -71,17 +71,20 @@ public record InputCheck(Resize resize, PixelFormat format, BadDataPolicy policy
     private void warnOfDark(Dataset data, BadDataException[] faults) {
         for (int i = 0; i < faults.length; i += Math.max(1, faults.length / LOOKED_AT)) {
             Path file = data.imageFile(i);
-            if (file != null && faults[i] == null) {
-                try {
-                    Optional<String> advice = Images.advice(file, format);
-                    if (advice.isPresent()) {
-                        LOG.warn(advice.get());
-                        return;
-                    }
-                } catch (ImageException e) {
-                    LOG.debug("Left to the loader", e);
-                }
+            Optional<String> advice = file != null && faults[i] == null ? advice(file) : Optional.empty();
+            if (advice.isPresent()) {
+                LOG.warn(advice.get());
+                return;
             }
+        }
+    }
+
+    private Optional<String> advice(Path file) {
+        try {
+            return Images.advice(file, format);
+        } catch (ImageException e) {
+            LOG.debug("Left to the loader", e);
+            return Optional.empty();
         }
     }
 
@@ -123,6 +126,18 @@ public record InputCheck(Resize resize, PixelFormat format, BadDataPolicy policy
                 Long.toString(id),
                 null,
                 expected + " channels, as the network has",
+                String.valueOf(found));
+        return new BadDataException(finding, null);
+    }
+
+    /** Creates the exception for an object whose class id has no label. */
+    static BadDataException unknownClass(String name, long id, int classes, int found) {
+        DataFinding finding = new DataFinding(
+                DataProblem.UNKNOWN_CATEGORY,
+                name,
+                Long.toString(id),
+                null,
+                "class ids of 1 to " + (classes - 1) + ", or their negatives for crowds",
                 String.valueOf(found));
         return new BadDataException(finding, null);
     }

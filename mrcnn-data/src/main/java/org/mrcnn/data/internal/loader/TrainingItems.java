@@ -47,13 +47,13 @@ public final class TrainingItems {
 
     /** Starts a loader of training batches, which must be closed to stop its threads. */
     public static BatchLoader<TrainingItem, TrainingBatch> loader(
-            Dataset dataset, TrainingSettings settings, LoaderSettings config) {
+            Dataset dataset, TrainingSettings settings, LoaderSettings loading) {
         int classes = dataset.labels().size();
         if (classes != settings.classes()) {
             throw new IllegalArgumentException("The data set has " + classes + " labels (" + dataset.labels()
                     + ", background counted), the settings have " + settings.classes() + " classes; make them agree");
         }
-        return BatchLoader.start(config, new TrainingSource(dataset, settings, config));
+        return BatchLoader.start(loading, new TrainingSource(dataset, settings, loading));
     }
 
     /** Creates the arrays of a sample. All anchors of an image without objects are negative. */
@@ -70,6 +70,7 @@ public final class TrainingItems {
      * @param others returns other samples of the data set, for transforms that mix images
      */
     public TrainingItem build(Sample original, int[] activeClasses, RandomGenerator random, Supplier<Sample> others) {
+        requireKnownClasses(original);
         Sample sample = settings.augmenter().apply(original, random, others);
         ResizedImage resized = resized(sample, random);
         Image image = resized.image();
@@ -91,6 +92,17 @@ public final class TrainingItems {
                 mini ? settings.maskHeight() : image.height(),
                 mini ? settings.maskWidth() : image.width(),
                 objects.crops().stream().map(crop -> mask(crop, image)).toList());
+    }
+
+    private void requireKnownClasses(Sample sample) {
+        if (sample == null) {
+            throw new IllegalArgumentException("the data set: expected a sample, found none (null)");
+        }
+        for (int id : sample.classIds()) {
+            if (Math.abs(id) >= settings.classes()) {
+                throw InputCheck.unknownClass(sample.imageName(), sample.imageId(), settings.classes(), id);
+            }
+        }
     }
 
     /** Resizes an image, whose sides may differ from those of its file after transforms. */

@@ -17,13 +17,13 @@ final class TrainingSource implements BatchSource<TrainingItem, TrainingBatch> {
     private final boolean groupByAspect;
     private final BadDataPolicy badData;
 
-    TrainingSource(Dataset dataset, TrainingSettings settings, LoaderSettings config) {
+    TrainingSource(Dataset dataset, TrainingSettings settings, LoaderSettings loading) {
         this.dataset = dataset;
         this.settings = settings;
         items = new TrainingItems(settings);
-        badData = config.badData();
-        groupByAspect = config.groupByAspect();
-        repeats = config.repeatThreshold() > 0 ? RepeatFactors.of(dataset, config.repeatThreshold()) : new double[0];
+        badData = loading.badData();
+        groupByAspect = loading.groupByAspect();
+        repeats = loading.repeatThreshold() > 0 ? RepeatFactors.of(dataset, loading.repeatThreshold()) : new double[0];
     }
 
     @Override

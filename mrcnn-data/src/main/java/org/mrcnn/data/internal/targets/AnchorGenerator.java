@@ -12,34 +12,34 @@ import org.mrcnn.data.internal.geometry.Coordinates;
  * ceil(side / stride)} cells per side.
  */
 public final class AnchorGenerator {
-    private final AnchorSettings config;
+    private final AnchorSettings settings;
 
-    /** Creates a generator, which contains only its configuration. */
-    public AnchorGenerator(AnchorSettings config) {
-        this.config = config;
+    /** Creates a generator, which has only its settings. */
+    public AnchorGenerator(AnchorSettings settings) {
+        this.settings = settings;
     }
 
     /** Returns the number of anchors for an image of this size. */
     public int count(int height, int width) {
         requireSize(height, width);
         int cells = 0;
-        for (int stride : config.strides()) {
+        for (int stride : settings.strides()) {
             cells += positions(height, stride) * positions(width, stride);
         }
-        return cells * config.perCell();
+        return cells * settings.perCell();
     }
 
     /** Returns the number of anchors of each level for an image of this size, finest first. */
     public int[] countByLevel(int height, int width) {
         requireSize(height, width);
-        return IntStream.of(config.strides())
-                .map(stride -> positions(height, stride) * positions(width, stride) * config.perCell())
+        return IntStream.of(settings.strides())
+                .map(stride -> positions(height, stride) * positions(width, stride) * settings.perCell())
                 .toArray();
     }
 
     /** Returns the anchors in the coordinates of the network, float[count * 4]. */
     public float[] boxes(int height, int width) {
-        return config.coordinates() == Coordinates.PIXELS ? pixels(height, width) : normalized(height, width);
+        return settings.coordinates() == Coordinates.PIXELS ? pixels(height, width) : normalized(height, width);
     }
 
     /**
@@ -92,10 +92,10 @@ public final class AnchorGenerator {
                     + largerHeight + " x " + largerWidth);
         }
         int[] indices = new int[count(height, width)];
-        int perCell = config.perCell();
+        int perCell = settings.perCell();
         int k = 0;
         int levelStart = 0;
-        for (int stride : config.strides()) {
+        for (int stride : settings.strides()) {
             int rows = positions(height, stride);
             int rowLength = positions(width, stride) * perCell;
             int largerRowLength = positions(largerWidth, stride) * perCell;
@@ -114,17 +114,17 @@ public final class AnchorGenerator {
      * the steps between whole-pixel anchors depend on the size if it is not a multiple of the stride.
      */
     public boolean moves(int height, int width, int largerHeight, int largerWidth) {
-        return IntStream.of(config.strides())
+        return IntStream.of(settings.strides())
                 .anyMatch(stride -> step(height, stride) != step(largerHeight, stride)
                         || step(width, stride) != step(largerWidth, stride));
     }
 
     private double[] generate(int height, int width, double shift, double scaleY, double scaleX) {
         double[] anchors = new double[4 * count(height, width)];
-        int[] strides = config.strides();
+        int[] strides = settings.strides();
         int k = 0;
         for (int level = 0; level < strides.length; level++) {
-            double[] half = halfSizes(config.scales(level));
+            double[] half = halfSizes(settings.scales(level));
             int rows = positions(height, strides[level]);
             int columns = positions(width, strides[level]);
             double stepY = step(height, strides[level]);
@@ -153,24 +153,24 @@ public final class AnchorGenerator {
     }
 
     private double step(int side, int stride) {
-        return config.wholePixels()
+        return settings.wholePixels()
                 ? Math.floorDiv(side, positions(side, stride))
-                : (double) stride * config.anchorStride();
+                : (double) stride * settings.anchorStride();
     }
 
     /** Returns half the height and half the width of each anchor of a cell, in their order. */
     public double[] halfSizes(float... scales) {
-        float[] ratios = config.ratios();
-        int ratioStep = config.scalesOutermost() ? 1 : scales.length;
-        int scaleStep = config.scalesOutermost() ? ratios.length : 1;
+        float[] ratios = settings.ratios();
+        int ratioStep = settings.scalesOutermost() ? 1 : scales.length;
+        int scaleStep = settings.scalesOutermost() ? ratios.length : 1;
         double[] half = new double[2 * ratios.length * scales.length];
         for (int r = 0; r < ratios.length; r++) {
             for (int s = 0; s < scales.length; s++) {
                 int k = 2 * (r * ratioStep + s * scaleStep);
-                half[k] = config.wholePixels()
+                half[k] = settings.wholePixels()
                         ? wholeHalfHeight(scales[s], ratios[r])
                         : 0.5 * (scales[s] / Math.sqrt(ratios[r]));
-                half[k + 1] = config.wholePixels()
+                half[k + 1] = settings.wholePixels()
                         ? wholeHalfWidth(scales[s], ratios[r])
                         : 0.5 * (scales[s] * Math.sqrt(ratios[r]));
             }
@@ -193,7 +193,7 @@ public final class AnchorGenerator {
 
     private int positions(int side, int stride) {
         int cells = ceilDiv(side, stride);
-        return ceilDiv(cells, config.anchorStride());
+        return ceilDiv(cells, settings.anchorStride());
     }
 
     private static int ceilDiv(int a, int b) {

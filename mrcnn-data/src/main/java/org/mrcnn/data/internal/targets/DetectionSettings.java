@@ -31,9 +31,4 @@ public record DetectionSettings(
             throw new IllegalArgumentException("maxDetections must be at least 1, found " + maxDetections);
         }
     }
-
-    /** Returns Matterport's values: 0.7, 0.3, 100 detections, one class per RoI; boxes without area never count. */
-    public static DetectionSettings defaults() {
-        return new DetectionSettings(0.7f, 0.3f, 100, BoxCoder.defaults(), false, StandardRules.RULES);
-    }
 }

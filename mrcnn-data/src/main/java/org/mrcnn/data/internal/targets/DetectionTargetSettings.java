@@ -65,14 +65,6 @@ public record DetectionTargetSettings(
                 rules);
     }
 
-    /**
-     * Returns Matterport's values: 200 RoIs, a third of them positive, 0.5, masks of 28 x 28 from mini masks; negatives fill
-     * all remaining places.
-     */
-    public static DetectionTargetSettings defaults() {
-        return new DetectionTargetSettings(200, 0.33, 0.5f, 28, 28, true, BoxCoder.defaults(), StandardRules.RULES);
-    }
-
     /** Returns the maximum number of positives. */
     public int maxPositives() {
         return (int) (roisPerImage * positiveRatio);

@@ -24,14 +24,7 @@ public final class MiniMask {
      */
     public static byte[] minimize(byte[] mask, int h, int w, float[] box, int mh, int mw) {
         requireLength("mask", mask, h, w);
-        int[] pixels = requireInside(box, h, w);
-        int height = pixels[2] - pixels[0];
-        int width = pixels[3] - pixels[1];
-        byte[] crop = new byte[height * width];
-        for (int y = 0; y < height; y++) {
-            System.arraycopy(mask, (pixels[0] + y) * w + pixels[1], crop, y * width, width);
-        }
-        return new MaskCrop(pixels[0], pixels[1], pixels[2], pixels[3], crop).minimize(mh, mw);
+        return MaskCrop.cut(mask, w, requireInside(box, h, w)).minimize(mh, mw);
     }
 
     /**

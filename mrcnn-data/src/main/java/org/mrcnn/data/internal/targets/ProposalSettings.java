@@ -30,9 +30,4 @@ public record ProposalSettings(int preNmsLimit, float nmsThreshold, int count, B
     public ProposalSettings(int preNmsLimit, float nmsThreshold, int count, BoxCoder coder) {
         this(preNmsLimit, nmsThreshold, count, coder, new AllLevels(Coordinates.NORMALIZED));
     }
-
-    /** Returns Matterport's values for inference: 6000 anchors, 0.7, 1000 proposals. */
-    public static ProposalSettings inference() {
-        return new ProposalSettings(6000, 0.7f, 1000, BoxCoder.defaults());
-    }
 }

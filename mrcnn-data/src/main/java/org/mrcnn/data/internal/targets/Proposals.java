@@ -2,8 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.targets;
 
-import java.util.Arrays;
-
 /**
  * The proposals of one image, which the second stage classifies.
  *
@@ -45,10 +43,5 @@ public record Proposals(float[] boxes, int count) {
             System.arraycopy(boxes, 4 * rows[k], gathered, 4 * k, 4);
         }
         return gathered;
-    }
-
-    /** Returns the proposals without the padding, {@code float[count * 4]}. */
-    public float[] trimmed() {
-        return Arrays.copyOf(boxes, 4 * count);
     }
 }

@@ -24,9 +24,9 @@ class BatchLoaderTest {
 
     private record Item(int index, int epoch, long drawn) {}
 
-    private static BatchLoader<Item, List<Item>> loader(LoaderSettings config, int size) {
+    private static BatchLoader<Item, List<Item>> loader(LoaderSettings settings, int size) {
         return BatchLoader.start(
-                config, ListSource.of(size, (index, epoch, random) -> new Item(index, epoch, random.nextLong())));
+                settings, ListSource.of(size, (index, epoch, random) -> new Item(index, epoch, random.nextLong())));
     }
 
     private static List<Item> take(BatchLoader<Item, List<Item>> loader, int batches) {
@@ -37,8 +37,8 @@ class BatchLoaderTest {
         return items;
     }
 
-    private static List<Item> stream(LoaderSettings config, int size, int batches) {
-        try (BatchLoader<Item, List<Item>> loader = loader(config, size)) {
+    private static List<Item> stream(LoaderSettings settings, int size, int batches) {
+        try (BatchLoader<Item, List<Item>> loader = loader(settings, size)) {
             return take(loader, batches);
         }
     }
@@ -95,13 +95,13 @@ class BatchLoaderTest {
 
     @Test
     void goesOnWhereAnotherStopped() {
-        LoaderSettings config = LoaderSettings.of(4, 5).withWorkers(3);
-        List<Item> whole = stream(config, 7, 20);
-        try (BatchLoader<Item, List<Item>> first = loader(config, 7)) {
+        LoaderSettings settings = LoaderSettings.of(4, 5).withWorkers(3);
+        List<Item> whole = stream(settings, 7, 20);
+        try (BatchLoader<Item, List<Item>> first = loader(settings, 7)) {
             List<Item> before = take(first, 6);
             LoaderPosition position = first.position();
             assertThat(position).isEqualTo(new LoaderPosition(3, 6, 24, List.of()));
-            List<Item> after = stream(config.startingAt(position), 7, 14);
+            List<Item> after = stream(settings.startingAt(position), 7, 14);
             List<Item> joined = new ArrayList<>(before);
             joined.addAll(after);
             assertThat(joined).isEqualTo(whole);
@@ -120,9 +120,9 @@ class BatchLoaderTest {
     void neverMakesMoreThanTheQueueHolds() throws InterruptedException {
         AtomicInteger made = new AtomicInteger();
         CountDownLatch ringFull = new CountDownLatch(6);
-        LoaderSettings config = LoaderSettings.of(2, 1).withWorkers(4).withQueueBatches(3);
+        LoaderSettings settings = LoaderSettings.of(2, 1).withWorkers(4).withQueueBatches(3);
         try (BatchLoader<Integer, List<Integer>> loader =
-                BatchLoader.start(config, ListSource.of(100, (index, epoch, random) -> {
+                BatchLoader.start(settings, ListSource.of(100, (index, epoch, random) -> {
                     made.incrementAndGet();
                     ringFull.countDown();
                     return index;
@@ -138,9 +138,9 @@ class BatchLoaderTest {
 
     @Test
     void errorNamesTheImageAndStays() {
-        LoaderSettings config = LoaderSettings.of(2, 1).withWorkers(4);
+        LoaderSettings settings = LoaderSettings.of(2, 1).withWorkers(4);
         try (BatchLoader<Integer, List<Integer>> loader =
-                BatchLoader.start(config, ListSource.of(10, (index, epoch, random) -> {
+                BatchLoader.start(settings, ListSource.of(10, (index, epoch, random) -> {
                     if (index == 6) {
                         throw new IllegalStateException("broken");
                     }
@@ -288,5 +288,16 @@ class BatchLoaderTest {
                         LoaderSettings.of(1, 1),
                         new ListSource<>(2, (index, epoch, random) -> index, item -> 0, new double[] {1, 0.5})))
                 .hasMessageContaining("0.5 for image 1");
+    }
+
+    @Test
+    void anErrorThatOnlyMakesSenseWithItsClassIsNamedWithIt() {
+        try (BatchLoader<Integer, List<Integer>> loader =
+                BatchLoader.start(LoaderSettings.of(1, 1), ListSource.<Integer>of(1, (index, epoch, random) -> {
+                    throw new IndexOutOfBoundsException("5 of 3");
+                }))) {
+            assertThatThrownBy(loader::next)
+                    .hasMessage("Image image-0 (index 0): java.lang.IndexOutOfBoundsException: 5 of 3");
+        }
     }
 }

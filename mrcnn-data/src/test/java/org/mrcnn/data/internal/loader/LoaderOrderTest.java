@@ -29,7 +29,7 @@ class LoaderOrderTest {
     private record Item(int index, int epoch, long drawn) {}
 
     /** A loader with random settings: data size, batch size, groups, repeated and bad images. */
-    private record Case(ListSource<Item> source, LoaderSettings config) {
+    private record Case(ListSource<Item> source, LoaderSettings settings) {
 
         static Case random(long number) {
             SplittableRandom random = new SplittableRandom(number);
@@ -52,14 +52,14 @@ class LoaderOrderTest {
                     },
                     item -> grouped && item.index() % modulus == 0 ? 1 : 0,
                     repeats);
-            LoaderSettings config = LoaderSettings.of(random.nextInt(1, 6), random.nextLong())
+            LoaderSettings settings = LoaderSettings.of(random.nextInt(1, 6), random.nextLong())
                     .withQueueBatches(random.nextInt(1, 4))
                     .withBadData(BadDataPolicy.SKIP);
-            return new Case(source, config);
+            return new Case(source, settings);
         }
 
         List<List<Item>> batches(int workers, int count) {
-            return batches(config.withWorkers(workers), count);
+            return batches(settings.withWorkers(workers), count);
         }
 
         List<List<Item>> batches(LoaderSettings settings, int count) {
@@ -95,7 +95,7 @@ class LoaderOrderTest {
             LoaderPosition position = LoaderPosition.START;
             for (int count : new int[] {number % 11, 3, BATCHES - 3 - number % 11}) {
                 try (BatchLoader<Item, List<Item>> loader =
-                        BatchLoader.start(c.config().startingAt(position).withWorkers(3), c.source())) {
+                        BatchLoader.start(c.settings().startingAt(position).withWorkers(3), c.source())) {
                     assertThat(loader.position()).isEqualTo(position);
                     parts.addAll(take(loader, count));
                     position = loader.position();
@@ -192,9 +192,9 @@ class LoaderOrderTest {
     @Test
     void aPositionFarAheadIsReachedAtOnce() {
         ListSource<Item> source = ListSource.of(10, (index, epoch, r) -> new Item(index, epoch, 0));
-        LoaderSettings config =
+        LoaderSettings settings =
                 LoaderSettings.of(2, 7).startingAt(new LoaderPosition(100_000_000, 5, 1_000_000_003L, List.of()));
-        try (BatchLoader<Item, List<Item>> loader = BatchLoader.start(config, source)) {
+        try (BatchLoader<Item, List<Item>> loader = BatchLoader.start(settings, source)) {
             assertThat(loader.next()).hasSize(2).allMatch(item -> item.epoch() == 100_000_000);
         }
     }
@@ -204,16 +204,16 @@ class LoaderOrderTest {
         ListSource<Item> source = ListSource.of(10, (index, epoch, r) -> new Item(index, epoch, 0));
         ListSource<Item> repeated =
                 new ListSource<>(2, (index, epoch, r) -> new Item(index, epoch, 0), item -> 0, new double[] {1, 1.5});
-        LoaderSettings config = LoaderSettings.of(2, 7);
+        LoaderSettings settings = LoaderSettings.of(2, 7);
         for (LoaderPosition never : List.of(
                 new LoaderPosition(0, 1, 1_000_000_000_000L, List.of()),
                 new LoaderPosition(2_000_000_000, 1, 20_000_000_000L, List.of()),
                 new LoaderPosition(5, 1, 20, List.of()))) {
-            assertThatThrownBy(() -> BatchLoader.start(config.startingAt(never), source))
+            assertThatThrownBy(() -> BatchLoader.start(settings.startingAt(never), source))
                     .hasMessageContaining("expected 10 to 10 items in each epoch, found " + never.items());
         }
         assertThatThrownBy(() -> BatchLoader.start(
-                        config.startingAt(new LoaderPosition(500_000_000, 1, 1_200_000_000L, List.of())), repeated))
+                        settings.startingAt(new LoaderPosition(500_000_000, 1, 1_200_000_000L, List.of())), repeated))
                 .hasMessageContaining("expected 2 to 3 items in each epoch");
     }
 

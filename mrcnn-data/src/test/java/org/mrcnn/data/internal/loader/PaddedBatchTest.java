@@ -258,11 +258,11 @@ class PaddedBatchTest {
 
     @Test
     void groupsByAspectWithRareClassesRepeatedTheSameWithAnyThreadsAndCache() {
-        LoaderSettings config = LoaderSettings.of(3, 5).withOrder(true, 0.9);
+        LoaderSettings loading = LoaderSettings.of(3, 5).withOrder(true, 0.9);
         Dataset data = new Noise(11);
-        try (var one = TrainingItems.loader(data, settings(14), config.withWorkers(1));
+        try (var one = TrainingItems.loader(data, settings(14), loading.withWorkers(1));
                 var eight =
-                        TrainingItems.loader(new CachedDataset(data, 600_000), settings(14), config.withWorkers(8))) {
+                        TrainingItems.loader(new CachedDataset(data, 600_000), settings(14), loading.withWorkers(8))) {
             boolean high = false;
             boolean wide = false;
             for (int i = 0; i < 20; i++) {

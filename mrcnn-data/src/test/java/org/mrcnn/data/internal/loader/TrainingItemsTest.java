@@ -337,4 +337,19 @@ class TrainingItemsTest {
                         java.util.Map.entry(TrainingItems.LOST_BY_RESIZING, 2L),
                         java.util.Map.entry(TrainingItems.LOST_BY_LIMIT, 1L));
     }
+
+    /** Data sets and transforms are code of users. */
+    @Test
+    void samplesThatAreMissingOrHaveUnknownClassesAreRefused() {
+        TrainingSettings settings = settings(new Resize.Square(128, 128, 0), 10, 28, false);
+        for (int id : new int[] {4, -4}) {
+            assertThatThrownBy(() -> build(settings, block(id)))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContainingAll("UNKNOWN_CATEGORY in block", "class ids of 1 to 3", "found " + id);
+        }
+        assertThatThrownBy(() -> build(settings, null)).hasMessageContaining("data set: expected a sample, found none");
+        Augmenter forgetful = new Augmenter(List.of((sample, random) -> null));
+        assertThatThrownBy(() -> forgetful.apply(block(1), new SplittableRandom(1), () -> block(1)))
+                .hasMessage("transform 1: expected the changed sample, found none (null)");
+    }
 }

@@ -20,7 +20,7 @@ class AnchorGeneratorTest {
     }
 
     /** Returns the anchor settings of a golden case of any topic. */
-    static AnchorSettings configOf(JsonNode params) {
+    static AnchorSettings settingsOf(JsonNode params) {
         int anchorStride = params.path("anchor_stride").asInt(1);
         return new AnchorSettings(
                 floats(params.get("scales")), new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, anchorStride);
@@ -40,7 +40,7 @@ class AnchorGeneratorTest {
         JsonNode params = golden.params();
         int height = params.at("/image_shape/0").intValue();
         int width = params.at("/image_shape/1").intValue();
-        AnchorGenerator generator = new AnchorGenerator(configOf(params));
+        AnchorGenerator generator = new AnchorGenerator(settingsOf(params));
         float[] pixels = generator.pixels(height, width);
         float[] normalized = generator.normalized(height, width);
         assertThat(pixels).hasSize(4 * generator.count(height, width));
@@ -68,33 +68,33 @@ class AnchorGeneratorTest {
 
     @Test
     void oneLevelByHand() {
-        AnchorSettings config = new AnchorSettings(new float[] {8}, new float[] {1, 4}, new int[] {16}, 1);
+        AnchorSettings settings = new AnchorSettings(new float[] {8}, new float[] {1, 4}, new int[] {16}, 1);
         // 17 x 16 pixels: two rows of one cell; ratio 4 is twice as wide and half as high
-        assertThat(new AnchorGenerator(config).pixels(17, 16))
+        assertThat(new AnchorGenerator(settings).pixels(17, 16))
                 .containsExactly(-4, -4, 4, 4, -2, -8, 2, 8, 12, -4, 20, 4, 14, -8, 18, 8);
     }
 
     @Test
     void normalisedUsesOneLessThanTheSide() {
-        AnchorSettings config = new AnchorSettings(new float[] {8}, new float[] {1}, new int[] {64}, 1);
-        assertThat(new AnchorGenerator(config).normalized(5, 11)).containsExactly(-1f, -0.4f, 0.75f, 0.3f);
+        AnchorSettings settings = new AnchorSettings(new float[] {8}, new float[] {1}, new int[] {64}, 1);
+        assertThat(new AnchorGenerator(settings).normalized(5, 11)).containsExactly(-1f, -0.4f, 0.75f, 0.3f);
     }
 
     @Test
     void configIsCheckedAndCopied() {
         float[] scales = {8};
-        AnchorSettings config = new AnchorSettings(scales, new float[] {1}, new int[] {4}, 1);
+        AnchorSettings settings = new AnchorSettings(scales, new float[] {1}, new int[] {4}, 1);
         scales[0] = 99;
-        assertThat(config.scales()).containsExactly(8);
-        assertThat(config).isEqualTo(new AnchorSettings(new float[] {8}, new float[] {1}, new int[] {4}, 1));
+        assertThat(settings.scales()).containsExactly(8);
+        assertThat(settings).isEqualTo(new AnchorSettings(new float[] {8}, new float[] {1}, new int[] {4}, 1));
         assertThatThrownBy(() -> new AnchorSettings(new float[] {8, 16, 32}, new float[] {1}, new int[] {4, 8}, 1))
                 .hasMessageContaining("one scale a level");
         assertThatThrownBy(() -> new AnchorSettings(new float[] {8}, new float[] {-1}, new int[] {4}, 1))
                 .hasMessageContaining("ratios");
         assertThatThrownBy(() -> new AnchorSettings(new float[] {8}, new float[] {1}, new int[] {4}, 0))
                 .hasMessageContaining("anchorStride 0");
-        assertThatThrownBy(() -> new AnchorGenerator(config).pixels(0, 8)).hasMessageContaining("0 x 8");
-        assertThatThrownBy(() -> new AnchorGenerator(config).normalized(1, 8)).hasMessageContaining("1 x 8");
+        assertThatThrownBy(() -> new AnchorGenerator(settings).pixels(0, 8)).hasMessageContaining("0 x 8");
+        assertThatThrownBy(() -> new AnchorGenerator(settings).normalized(1, 8)).hasMessageContaining("1 x 8");
     }
 
     private static float[] gather(float[] boxes, int[] rows) {

@@ -23,6 +23,8 @@ import org.mrcnn.data.internal.matterport.Matterport;
 import org.mrcnn.data.internal.npy.Npy;
 
 class DetectionTargetsTest {
+    private static final DetectionTargetSettings STANDARD =
+            new DetectionTargetSettings(200, 0.33, 0.5f, 28, 28, true, BoxCoder.defaults(), StandardRules.RULES);
     /** The goldens were created without shuffling. */
     private static final IdSampler KEEP_FIRST = (ids, count) -> Arrays.copyOf(ids, Math.min(count, ids.length));
 
@@ -110,8 +112,7 @@ class DetectionTargetsTest {
         int[] classIds = IntStream.rangeClosed(1, 10).toArray();
         MaskStack masks = MaskStack.of(FloatBuffer.allocate(20 * 20 * 10), 0, 20, 20, 10);
         GroundTruth truth = new GroundTruth(classIds, boxes, masks);
-        DetectionTargetSettings settings = DetectionTargetSettings.defaults();
-        DetectionTargets targets = DetectionTargets.build(settings, proposals, 500, truth, random);
+        DetectionTargets targets = DetectionTargets.build(STANDARD, proposals, 500, truth, random);
         assertThat(targets.positives()).isBetween(10, 66);
         assertThat(targets.count()).isEqualTo(200);
         for (int i = 0; i < targets.count(); i++) {
@@ -134,9 +135,8 @@ class DetectionTargetsTest {
         float[] proposals = RandomBoxes.inside(new SplittableRandom(1), 600, 1);
         MaskStack none = MaskStack.of(FloatBuffer.allocate(0), 0, 1, 1, 0);
         GroundTruth truth = new GroundTruth(new int[0], new float[0], none);
-        DetectionTargetSettings settings = DetectionTargetSettings.defaults();
-        DetectionTargets first = DetectionTargets.build(settings, proposals, 600, truth, new SplittableRandom(5));
-        DetectionTargets second = DetectionTargets.build(settings, proposals, 600, truth, new SplittableRandom(5));
+        DetectionTargets first = DetectionTargets.build(STANDARD, proposals, 600, truth, new SplittableRandom(5));
+        DetectionTargets second = DetectionTargets.build(STANDARD, proposals, 600, truth, new SplittableRandom(5));
         assertThat(first.rois()).containsExactly(second.rois());
         assertThat(first.count()).isEqualTo(200);
         assertThat(first.positives()).isZero();
@@ -177,8 +177,7 @@ class DetectionTargetsTest {
         assertThatThrownBy(() -> MaskStack.of(FloatBuffer.allocate(3), 0, 2, 2, 1))
                 .hasMessageContaining("found 3");
         GroundTruth truth = new GroundTruth(new int[1], new float[4], masks);
-        DetectionTargetSettings settings = DetectionTargetSettings.defaults();
-        assertThatThrownBy(() -> DetectionTargets.build(settings, new float[4], 2, truth, KEEP_FIRST))
+        assertThatThrownBy(() -> DetectionTargets.build(STANDARD, new float[4], 2, truth, KEEP_FIRST))
                 .hasMessageContaining("2 boxes");
         assertThatThrownBy(() -> new DetectionTargetSettings(
                         0, 0.33, 0.5f, 28, 28, true, BoxCoder.defaults(), StandardRules.RULES))

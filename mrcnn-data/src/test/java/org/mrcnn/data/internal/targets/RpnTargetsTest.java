@@ -157,9 +157,9 @@ class RpnTargetsTest {
     @Test
     void equalsFullMatrixOnRandomObjects() {
         SplittableRandom random = new SplittableRandom(41);
-        AnchorSettings config =
+        AnchorSettings coarse =
                 new AnchorSettings(new float[] {8, 16, 32}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16}, 1);
-        double[] anchors = new AnchorGenerator(config).exactPixels(96, 128);
+        double[] anchors = new AnchorGenerator(coarse).exactPixels(96, 128);
         for (int round = 0; round < 20; round++) {
             int n = 1 + random.nextInt(30);
             float[] boxes = RandomBoxes.inside(random, n, 100);
@@ -216,7 +216,7 @@ class RpnTargetsTest {
 
     private static double[] anchorsOf(Golden golden) {
         JsonNode params = golden.params();
-        return new AnchorGenerator(AnchorGeneratorTest.configOf(params))
+        return new AnchorGenerator(AnchorGeneratorTest.settingsOf(params))
                 .exactPixels(
                         params.at("/image_shape/0").intValue(),
                         params.at("/image_shape/1").intValue());

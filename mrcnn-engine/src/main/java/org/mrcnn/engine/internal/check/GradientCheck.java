@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -58,10 +59,8 @@ public record GradientCheck(
                 }
                 for (long i : elements(variable, weights.length())) {
                     double numeric = difference(losses, loss, placeholders, weights, i);
-                    String fault = compare(variable, i, analytic.get(variable).getDouble(i), numeric);
-                    if (fault != null) {
-                        faults.add(fault);
-                    }
+                    compare(variable, i, analytic.get(variable).getDouble(i), numeric)
+                            .ifPresent(faults::add);
                     checked++;
                 }
             }
@@ -102,10 +101,13 @@ public record GradientCheck(
         }
     }
 
-    private String compare(String variable, long i, double analytic, double numeric) {
+    /** Returns the fault of an element whose gradients differ. */
+    private Optional<String> compare(String variable, long i, double analytic, double numeric) {
         double difference = Math.abs(analytic - numeric);
         boolean equal = difference <= absoluteError
                 || difference <= relativeError * Math.max(Math.abs(analytic), Math.abs(numeric));
-        return equal ? null : variable + "[" + i + "]: analytic " + analytic + ", numeric " + numeric;
+        return equal
+                ? Optional.empty()
+                : Optional.of(variable + "[" + i + "]: analytic " + analytic + ", numeric " + numeric);
     }
 }

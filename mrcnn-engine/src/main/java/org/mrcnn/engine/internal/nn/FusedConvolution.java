@@ -93,7 +93,8 @@ public final class FusedConvolution extends ConvolutionOp {
         boolean whole = y[1] % scale == 0 && y[2] % scale == 0;
         if (!whole || !Arrays.equals(expected, run.input(3).shape())) {
             throw new IllegalArgumentException(
-                    "convolution " + getOwnName() + " of shape " + Arrays.toString(y) + " with residual " + residual
+                    "convolution " + outputVariablesNames()[0] + " of shape " + Arrays.toString(y)
+                            + ", of " + arg(0).name() + " with residual " + residual + " " + arg(3).name() + ","
                             + " expects a residual array of shape " + Arrays.toString(expected)
                             + (whole ? "" : " and an even height and width") + " but found "
                             + Arrays.toString(run.input(3).shape()));

@@ -72,7 +72,7 @@ public final class FusedDense extends JavaOp {
         long[] x = run.input(0).shape();
         long[] weights = run.input(1).shape();
         if (x.length != 2 || weights.length != 2 || x[1] != weights[0]) {
-            throw new IllegalArgumentException("dense layer " + getOwnName()
+            throw new IllegalArgumentException("dense layer " + outputVariablesNames()[0]
                     + " expects x [n, in] and weights [in, out] but found " + Arrays.toString(x) + " and "
                     + Arrays.toString(weights));
         }

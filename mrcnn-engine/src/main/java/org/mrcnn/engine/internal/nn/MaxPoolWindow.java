@@ -30,11 +30,6 @@ public record MaxPoolWindow(int kernel, int stride, int top, int left, int botto
         return new MaxPoolWindow(kernel, stride, 0, 0, 0, 0);
     }
 
-    /** Returns a copy with the same padding on all sides, as in PyTorch. */
-    public MaxPoolWindow pad(int all) {
-        return pad(all, all, all, all);
-    }
-
     /**
      * Returns a copy with a padding for each side. TensorFlow's "same" for kernel 3 and stride 2 on even sizes is (0, 0, 1, 1).
      */

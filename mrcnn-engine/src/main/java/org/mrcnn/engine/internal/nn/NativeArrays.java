@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.engine.internal.NativeThreads;
 import org.mrcnn.engine.internal.onednn.OneDnn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -41,10 +42,13 @@ final class NativeArrays implements AutoCloseable {
 
     /**
      * Returns the runner's kernel with this key, which is created on first use, and again if many others were used since then.
+     * A kernel always runs with the number of threads with which it was created, so there is one for each number.
      */
     <K, T extends AutoCloseable> T kernel(K key, BiFunction<OneDnn, K, T> create) {
-        return run.recentResource(key, () -> create.apply(dnn(), key));
+        return run.recentResource(new KernelKey(key, NativeThreads.available()), () -> create.apply(dnn(), key));
     }
+
+    private record KernelKey(Object kernel, int threads) {}
 
     /**
      * Returns working memory of the runner's oneDNN for {@code length} floats, which the next call with the same role

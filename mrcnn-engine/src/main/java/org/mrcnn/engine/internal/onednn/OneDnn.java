@@ -10,8 +10,8 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
+import org.mrcnn.engine.internal.NativeBackend;
 import org.mrcnn.engine.internal.NativeSize;
-import org.mrcnn.engine.internal.NativeThreads;
 
 /**
  * oneDNN's CPU engine with the working memory that all kernels of a graph runner share, as they run one after the other. Only
@@ -65,11 +65,16 @@ public final class OneDnn implements AutoCloseable, NativeSize {
         return LOADED && (dnnl.dnnl_get_effective_cpu_isa() & wanted) == wanted;
     }
 
+    /**
+     * Loads ND4J's libraries before oneDNN's. Both bring libgomp, and JavaCPP keeps only the first one: in its cache, it replaces
+     * the other by a link, and changes that again when a process loads them in another order. Meanwhile, processes that start
+     * at the same time can write over the libgomp that others are using, which then crash.
+     */
     private static boolean load() {
-        NativeThreads.prepare();
         try {
+            NativeBackend.current();
             return org.bytedeco.dnnl.engine.get_count(org.bytedeco.dnnl.engine.kind.cpu) > 0;
-        } catch (LinkageError e) {
+        } catch (LinkageError | IllegalStateException e) { // whoever uses ND4J next is told what is missing
             return false;
         }
     }

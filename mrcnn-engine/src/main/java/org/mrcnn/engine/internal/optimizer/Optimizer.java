@@ -119,7 +119,8 @@ public final class Optimizer implements AutoCloseable {
      */
     public UpdateReport step(Function<String, INDArray> gradients, double learningRate) {
         if (!(learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("the learning rate must be 0 or more but is " + learningRate);
+            throw new IllegalArgumentException(
+                    "learning rate: expected a finite number of 0 or more, found " + learningRate);
         }
         double norm = globalNorm(gradients);
         double factor = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;

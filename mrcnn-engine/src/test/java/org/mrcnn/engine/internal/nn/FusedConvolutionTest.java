@@ -44,14 +44,6 @@ class FusedConvolutionTest {
         return sd;
     }
 
-    private static INDArray run(SameDiff sd) {
-        try (OpResources shared = new OpResources();
-                GraphRunner runner = GraphRunner.forOutputs(sd, List.of("y"), shared);
-                GraphRunner.Outputs out = runner.run(Map.of())) {
-            return out.get("y").dup();
-        }
-    }
-
     /** Computes the convolution with loops that follow the definition. */
     private static float[] naive(SameDiff sd, Convolution c) {
         INDArray x = sd.getVariable("x").getArr();
@@ -103,7 +95,7 @@ class FusedConvolutionTest {
         SDVariable r = sd.constant("r", Nd4j.createFromArray(10f, 0f, 0f, -10f).reshape(1, 2, 2, 1));
         FusedConvolution.apply("y", PLAIN.withRelu(true).withResidual(Residual.SAME), x, LayerWeights.of(w, b), r);
         // 2 x - 5 + r = 7, -1, 1, -7
-        assertThat(run(sd).data().asFloat()).containsExactly(7f, 0f, 1f, 0f);
+        assertThat(Graphs.output(sd, "y")).containsExactly(7f, 0f, 1f, 0f);
     }
 
     @Test
@@ -115,7 +107,7 @@ class FusedConvolutionTest {
         SDVariable b = sd.constant("b", Nd4j.createFromArray(0f));
         SDVariable r = sd.constant("r", Nd4j.createFromArray(10f, 20f).reshape(1, 1, 2, 1));
         FusedConvolution.apply("y", PLAIN.withResidual(Residual.UPSAMPLED), x, LayerWeights.of(w, b), r);
-        assertThat(run(sd).data().asFloat()).containsExactly(11f, 12f, 23f, 24f, 15f, 16f, 27f, 28f);
+        assertThat(Graphs.output(sd, "y")).containsExactly(11f, 12f, 23f, 24f, 15f, 16f, 27f, 28f);
     }
 
     @Test
@@ -125,7 +117,7 @@ class FusedConvolutionTest {
         SDVariable w = sd.constant("w", Nd4j.ones(DataType.FLOAT, 3, 3, 1, 1));
         SDVariable b = sd.constant("b", Nd4j.createFromArray(0f));
         FusedConvolution.apply("y", PLAIN.withPadding(1), x, LayerWeights.of(w, b), null);
-        assertThat(run(sd).data().asFloat()).containsExactly(4f, 6f, 4f, 6f, 9f, 6f, 4f, 6f, 4f);
+        assertThat(Graphs.output(sd, "y")).containsExactly(4f, 6f, 4f, 6f, 9f, 6f, 4f, 6f, 4f);
     }
 
     @ParameterizedTest
@@ -144,7 +136,7 @@ class FusedConvolutionTest {
         Convolution c = new Convolution(stride, padding, 1, relu, residual, Precision.F32);
         SameDiff sd = graph(c, new long[] {2, 8, 12, channels}, kernel, filters);
         // Sums of at most 147 products of values below 1; float32 rounds each by 6e-8.
-        assertThat(run(sd).data().asFloat()).containsExactly(naive(sd, c), within(2e-5f));
+        assertThat(Graphs.output(sd, "y")).containsExactly(naive(sd, c), within(2e-5f));
     }
 
     @ParameterizedTest
@@ -239,7 +231,7 @@ class FusedConvolutionTest {
         }
         SameDiff a = scaledGraph(c, side, h, w, scale);
         SameDiff b = scaledGraph(c, side, h, Nd4j.createFromArray(product).reshape(w.shape()), null);
-        assertThat(run(a).data().asFloat()).containsExactly(run(b).data().asFloat());
+        assertThat(Graphs.output(a, "y")).containsExactly(Graphs.output(b, "y"));
         assertThat(Graphs.gradient(a, "loss", "x")).containsExactly(Graphs.gradient(b, "loss", "x"));
     }
 
@@ -279,6 +271,9 @@ class FusedConvolutionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("convolution a has residual SAME but its array is missing");
         FusedConvolution.apply("y", PLAIN.withResidual(Residual.UPSAMPLED), x, LayerWeights.of(w, b), x);
-        assertThatThrownBy(() -> run(sd)).hasStackTraceContaining("expects a residual array of shape [1, 2, 2, 2]");
+        assertThatThrownBy(() -> Graphs.outputArray(sd, "y"))
+                .hasStackTraceContaining(
+                        "convolution y of shape [1, 4, 4, 2], of x with residual UPSAMPLED x, expects a"
+                                + " residual array of shape [1, 2, 2, 2]");
     }
 }

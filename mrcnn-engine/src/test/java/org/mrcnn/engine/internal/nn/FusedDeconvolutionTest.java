@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mrcnn.engine.GraphRunner;
-import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.Precision;
 import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -22,14 +19,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class FusedDeconvolutionTest {
 
-    private static INDArray run(SameDiff sd) {
-        try (OpResources shared = new OpResources();
-                GraphRunner runner = GraphRunner.forOutputs(sd, List.of("y"), shared);
-                GraphRunner.Outputs out = runner.run(Map.of())) {
-            return out.get("y").dup();
-        }
-    }
-
     @Test
     void makesTwoByTwoPixelsOfEach() {
         SameDiff sd = SameDiff.create();
@@ -37,7 +26,7 @@ class FusedDeconvolutionTest {
         SDVariable w = sd.constant("w", Nd4j.createFromArray(1f, 10f, 100f, -1f).reshape(2, 2, 1, 1));
         SDVariable b = sd.constant("b", Nd4j.createFromArray(0.5f));
         FusedDeconvolution.apply("y", true, Precision.F32, x, LayerWeights.of(w, b));
-        assertThat(run(sd).data().asFloat()).containsExactly(1.5f, 10.5f, 2.5f, 20.5f, 100.5f, 0f, 200.5f, 0f);
+        assertThat(Graphs.output(sd, "y")).containsExactly(1.5f, 10.5f, 2.5f, 20.5f, 100.5f, 0f, 200.5f, 0f);
     }
 
     @ParameterizedTest
@@ -50,7 +39,7 @@ class FusedDeconvolutionTest {
         SDVariable weights = constant ? sd.constant("w", w) : sd.var("w", w);
         FusedDeconvolution.apply(
                 "y", false, Precision.F32, sd.constant("x", x), LayerWeights.of(weights, sd.constant("b", b)));
-        INDArray y = run(sd);
+        INDArray y = Graphs.outputArray(sd, "y");
         assertThat(y.shape()).containsExactly(2, 6, 10, 7);
         for (int at = 0; at < y.length(); at++) {
             int o = at % 7;
@@ -85,6 +74,7 @@ class FusedDeconvolutionTest {
         SDVariable w = sd.constant("w", TestArrays.random(2, 3, 3, 4, 3));
         FusedDeconvolution.apply(
                 "y", false, Precision.F32, x, LayerWeights.of(w, sd.constant("b", TestArrays.random(3, 4))));
-        assertThatThrownBy(() -> run(sd)).hasStackTraceContaining("found [1, 2, 2, 3] and [3, 3, 4, 3]");
+        assertThatThrownBy(() -> Graphs.outputArray(sd, "y"))
+                .hasStackTraceContaining("found [1, 2, 2, 3] and [3, 3, 4, 3]");
     }
 }

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mrcnn.engine.GraphRunner;
-import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.Precision;
 import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -22,14 +19,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class FusedDenseTest {
 
-    private static INDArray run(SameDiff sd) {
-        try (OpResources shared = new OpResources();
-                GraphRunner runner = GraphRunner.forOutputs(sd, List.of("y"), shared);
-                GraphRunner.Outputs out = runner.run(Map.of())) {
-            return out.get("y").dup();
-        }
-    }
-
     @Test
     void multipliesAddsTheBiasAndTakesTheReLU() {
         SameDiff sd = SameDiff.create();
@@ -37,7 +26,7 @@ class FusedDenseTest {
         SDVariable w = sd.constant("w", Nd4j.createFromArray(new float[][] {{1, 0, -1}, {0, 1, -1}}));
         SDVariable b = sd.constant("b", Nd4j.createFromArray(10f, -3f, 4f));
         FusedDense.apply("y", true, Precision.F32, x, LayerWeights.of(w, b));
-        assertThat(run(sd).data().asFloat()).containsExactly(11f, 0f, 1f, 13f, 1f, 0f);
+        assertThat(Graphs.output(sd, "y")).containsExactly(11f, 0f, 1f, 13f, 1f, 0f);
     }
 
     @ParameterizedTest
@@ -62,7 +51,7 @@ class FusedDenseTest {
             expected[i] = (float) sum;
         }
         // Sums of 70 products below 1/4; float32 rounds each by 3e-8.
-        assertThat(run(sd).data().asFloat()).containsExactly(expected, within(5e-6f));
+        assertThat(Graphs.output(sd, "y")).containsExactly(expected, within(5e-6f));
     }
 
     @ParameterizedTest
@@ -88,7 +77,7 @@ class FusedDenseTest {
         FusedDense.apply("y", false, Precision.F32, x, new LayerWeights(w, b, scale))
                 .sum()
                 .rename("loss");
-        assertThat(run(sd).data().asFloat()).containsExactly(2f, 6f, 4f, 6f, 12f, 8f);
+        assertThat(Graphs.output(sd, "y")).containsExactly(2f, 6f, 4f, 6f, 12f, 8f);
         assertThat(Graphs.gradient(sd, "loss", "x")).containsExactly(3f, 4f, 3f, 4f);
     }
 
@@ -98,6 +87,6 @@ class FusedDenseTest {
         SDVariable x = sd.constant("x", TestArrays.random(1, 2, 3));
         SDVariable w = sd.constant("w", TestArrays.random(2, 4, 5));
         FusedDense.apply("y", false, Precision.F32, x, LayerWeights.of(w, sd.constant("b", TestArrays.random(3, 5))));
-        assertThatThrownBy(() -> run(sd)).hasStackTraceContaining("found [2, 3] and [4, 5]");
+        assertThatThrownBy(() -> Graphs.outputArray(sd, "y")).hasStackTraceContaining("found [2, 3] and [4, 5]");
     }
 }

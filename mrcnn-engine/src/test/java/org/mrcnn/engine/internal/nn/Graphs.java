@@ -11,16 +11,20 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Helper methods that several layer tests use. */
+/** Runs the graphs of layer tests, and creates arrays for them. */
 final class Graphs {
 
     private Graphs() {}
 
     static float[] output(SameDiff sd, String name) {
+        return floats(outputArray(sd, name));
+    }
+
+    static INDArray outputArray(SameDiff sd, String name) {
         try (OpResources shared = new OpResources();
                 GraphRunner runner = GraphRunner.forOutputs(sd, List.of(name), shared);
                 GraphRunner.Outputs out = runner.run(Map.of())) {
-            return floats(out.get(name));
+            return out.get(name).dup();
         }
     }
 

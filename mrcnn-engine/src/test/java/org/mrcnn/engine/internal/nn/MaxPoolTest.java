@@ -44,7 +44,7 @@ class MaxPoolTest {
     @Test
     void symmetricPadding() {
         // Windows start at rows -1 and 1: {0..1} and {1..3}.
-        assertThat(Graphs.output(graph(ramp(), MaxPoolWindow.of(3, 2).pad(1), null), "y"))
+        assertThat(Graphs.output(graph(ramp(), MaxPoolWindow.of(3, 2).pad(1, 1, 1, 1), null), "y"))
                 .containsExactly(5, 7, 13, 15);
     }
 
@@ -128,7 +128,8 @@ class MaxPoolTest {
     @Test
     void refusesWindowsThatDoNotFit() {
         assertThatThrownBy(() -> MaxPoolWindow.of(3, 0)).hasMessageContaining("stride must be at least 1");
-        assertThatThrownBy(() -> MaxPoolWindow.of(2, 2).pad(2)).hasMessageContaining("0 to 1 for kernel 2 but is 2");
+        assertThatThrownBy(() -> MaxPoolWindow.of(2, 2).pad(2, 2, 2, 2))
+                .hasMessageContaining("0 to 1 for kernel 2 but is 2");
         assertThatThrownBy(() ->
                         Graphs.output(graph(Graphs.randomArray(1, 1, 2, 2, 1), MaxPoolWindow.of(3, 1), null), "y"))
                 .hasMessageContaining("smaller than its window");

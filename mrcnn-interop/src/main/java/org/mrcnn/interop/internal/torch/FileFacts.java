@@ -19,6 +19,8 @@ import org.mrcnn.core.internal.config.ConfigOverrides;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.CocoLabels;
+import org.mrcnn.interop.internal.names.Architecture;
+import org.mrcnn.interop.internal.names.Software;
 
 /**
  * Information about the model that a file contains in addition to the weights.

@@ -137,15 +137,10 @@ final class ModelAttributes {
     private static List<Double> numbers(Object value) {
         List<Double> numbers = new ArrayList<>();
         for (Object item : list(value)) {
-            if (plain(item) instanceof Number number) {
-                numbers.add(number.doubleValue());
-            } else {
-                for (Object inner : list(item)) {
-                    if (inner instanceof Number number) {
-                        numbers.add(number.doubleValue());
-                    }
-                }
-            }
+            List<?> items = plain(item) instanceof Number number ? List.of(number) : list(item);
+            items.stream()
+                    .filter(Number.class::isInstance)
+                    .forEach(number -> numbers.add(((Number) number).doubleValue()));
         }
         return numbers;
     }

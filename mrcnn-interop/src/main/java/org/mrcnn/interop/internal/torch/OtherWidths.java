@@ -3,6 +3,8 @@
 package org.mrcnn.interop.internal.torch;
 
 import java.util.Map;
+import org.mrcnn.interop.internal.names.Architecture;
+import org.mrcnn.interop.internal.names.OtherNetworks;
 
 /** Names networks that have the layers of supported networks in other sizes. */
 final class OtherWidths {

@@ -3,6 +3,8 @@
 package org.mrcnn.interop.internal.torch;
 
 import java.util.regex.Pattern;
+import org.mrcnn.interop.internal.names.Architecture;
+import org.mrcnn.interop.internal.names.Software;
 
 /** Explains why a tensor of a file is not part of the network. */
 final class Skipped {

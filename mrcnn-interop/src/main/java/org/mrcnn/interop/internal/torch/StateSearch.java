@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.names.Architecture;
 
 /** Finds the dictionary of weights in a file: the file itself, or a value under any keys. */
 final class StateSearch {

@@ -24,6 +24,9 @@ import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.mrcnn.engine.internal.weights.TensorType;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.names.Architecture;
+import org.mrcnn.interop.internal.names.Software;
+import org.mrcnn.interop.internal.names.WeightName;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -14,6 +14,11 @@ import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.engine.internal.weights.Safetensors;
+import org.mrcnn.interop.internal.names.Architecture;
+import org.mrcnn.interop.internal.names.ResNetNames;
+import org.mrcnn.interop.internal.names.Software;
+import org.mrcnn.interop.internal.names.TorchvisionSettings;
+import org.mrcnn.interop.internal.names.WeightName;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -59,7 +64,7 @@ public final class TorchvisionWriter {
         for (WeightName name : names) {
             INDArray ours = weights.get(name.ours());
             float[] values = name.transferBack(NativeCopy.bytes(ours).asFloatBuffer(), ours.shape());
-            theirs.put(name.theirs(), NativeCopy.of(values, name.layout().theirs(ours.shape())));
+            theirs.put(name.theirs(), NativeCopy.of(values, name.shapeBack(ours.shape())));
             if (name.theirs().endsWith(VARIANCE)) {
                 theirs.put(name.theirs().replace(VARIANCE, COUNTER), Nd4j.scalar(0L));
             }

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Not API: weights of PyTorch software, from its files to the names and layouts of this project, and back. */
+/** Not API: the files of PyTorch software, and the weights in them. */
 package org.mrcnn.interop.internal.torch;

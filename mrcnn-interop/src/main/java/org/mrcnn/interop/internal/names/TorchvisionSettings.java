@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.interop.internal.torch;
+package org.mrcnn.interop.internal.names;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.mrcnn.core.config.ModelConfig.Dialect;
  * Checks whether torchvision supports a model's settings: they must be those of the dialect, except for training settings and
  * for arguments of torchvision's Python classes.
  */
-final class TorchvisionSettings {
+public final class TorchvisionSettings {
 
     private static final Set<Dialect> DIALECTS = Set.of(Dialect.TORCHVISION, Dialect.TORCHVISION_V2);
 
@@ -68,7 +68,7 @@ final class TorchvisionSettings {
      *
      * @throws IllegalArgumentException if settings have values that torchvision's models do not support; the message names them
      */
-    static void check(MaskRcnnConfig config) {
+    public static void check(MaskRcnnConfig config) {
         Dialect dialect = config.model().dialect();
         if (!DIALECTS.contains(dialect)) {
             throw new IllegalArgumentException(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.interop.internal.torch;
+package org.mrcnn.interop.internal.names;
 
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.mrcnn.core.internal.BlockName;
  * @param blocks number of blocks in each of the four stages
  * @param bottleneck whether blocks have three convolutions; otherwise they have two
  */
-record ResNetNames(List<Integer> blocks, boolean bottleneck) {
+public record ResNetNames(List<Integer> blocks, boolean bottleneck) {
 
     private static final List<String> BRANCHES = List.of("branch2a", "branch2b", "branch2c");
 
@@ -23,12 +23,12 @@ record ResNetNames(List<Integer> blocks, boolean bottleneck) {
             "resnet101", new ResNetNames(List.of(3, 4, 23, 3), true),
             "resnet152", new ResNetNames(List.of(3, 8, 36, 3), true));
 
-    ResNetNames {
+    public ResNetNames {
         blocks = List.copyOf(blocks);
     }
 
     /** Returns the name of the built-in backbone; null if there is none with these layers. */
-    String backbone() {
+    public String backbone() {
         return BUILT_IN.entrySet().stream()
                 .filter(known -> known.getValue().equals(this))
                 .map(Map.Entry::getKey)
@@ -37,7 +37,7 @@ record ResNetNames(List<Integer> blocks, boolean bottleneck) {
     }
 
     /** Returns the layers of a built-in backbone; null if there is none of this name. */
-    static ResNetNames of(String backbone) {
+    public static ResNetNames of(String backbone) {
         return BUILT_IN.get(backbone);
     }
 

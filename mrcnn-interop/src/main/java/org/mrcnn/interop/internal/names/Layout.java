@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.interop.internal.torch;
+package org.mrcnn.interop.internal.names;
 
 /**
  * The axes of an array in PyTorch and here. Each array is viewed as [a, b, h, w] there and as [h, w, b, a] here, so that one

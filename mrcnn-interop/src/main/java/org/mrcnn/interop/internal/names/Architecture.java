@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.interop.internal.torch;
+package org.mrcnn.interop.internal.names;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,14 +17,14 @@ import org.mrcnn.engine.weights.WeightFileException;
  * @param resNet the backbone
  * @param oldNames whether the names are those of torchvision before release 0.13
  */
-record Architecture(Software software, String prefix, ResNetNames resNet, boolean oldNames) {
+public record Architecture(Software software, String prefix, ResNetNames resNet, boolean oldNames) {
 
     private static final int STAGES = 4;
     private static final int MAX_BLOCKS = 100;
     private static final Pattern AVERAGE = Pattern.compile("(?i)(?:^|[._])(?:ema|averaged?)(?:$|[._])");
 
     /** Returns whether tensors with these names look like a supported network. */
-    static boolean isIn(Set<String> names) {
+    public static boolean isIn(Set<String> names) {
         return Arrays.stream(Software.values())
                 .anyMatch(software -> !prefixes(software, names).isEmpty());
     }
@@ -36,7 +36,7 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
      * @param names names of its tensors
      * @throws WeightFileException if the network is not supported
      */
-    static Architecture of(String file, Set<String> names) {
+    public static Architecture of(String file, Set<String> names) {
         for (Software software : Software.values()) {
             List<String> prefixes = prefixes(software, names);
             if (!prefixes.isEmpty()) {
@@ -121,7 +121,7 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
     }
 
     /** Returns the names of all weights of the network, ours and those in the file. */
-    List<WeightName> names() {
+    public List<WeightName> names() {
         NameTable table = new NameTable(prefix);
         switch (software) {
             case TORCHVISION -> {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.data.mask.Rle;
 
-class CocoJsonFilesTest {
+class CocoJsonTest {
     private static final String IMAGES = "\"images\":[{\"id\":7,\"width\":3,\"height\":2},{\"id\":5}]";
     private static final String CATEGORIES = "\"categories\":[{\"id\":9,\"name\":\"cell\"},{\"id\":2}]";
 

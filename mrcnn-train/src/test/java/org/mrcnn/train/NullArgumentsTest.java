@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.losses.LossReport;
 
-/** What a user forgets is named where it is given, not where it is used. */
-class ForgottenArgumentsTest {
+/** A null argument is reported by its name where it is passed, not where it is used. */
+class NullArgumentsTest {
 
-    static Stream<Arguments> forgotten() {
+    static Stream<Arguments> nullArguments() {
         return Stream.of(
                 call("step", () -> Trainer.of(null)),
                 call("rates", () -> trainer().learningRate(null)),
@@ -47,8 +47,8 @@ class ForgottenArgumentsTest {
     }
 
     @ParameterizedTest(name = "{index}: {0}")
-    @MethodSource
-    void forgotten(String argument, ThrowingCallable call) {
+    @MethodSource("nullArguments")
+    void nullArgumentsAreNamed(String argument, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(argument);
     }
 

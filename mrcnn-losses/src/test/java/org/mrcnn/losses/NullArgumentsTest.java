@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.data;
+package org.mrcnn.losses;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mrcnn.data.dataset.Findings;
-import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.dataset.Segment;
-import org.mrcnn.data.evaluation.EvaluationSettings;
+import org.nd4j.autodiff.samediff.SameDiff;
 
-/** A missing argument is named where it is passed, not where it is used. */
-class ForgottenArgumentsTest {
+/** A null argument is reported by its name where it is passed, not where it is used. */
+class NullArgumentsTest {
 
-    static Stream<Arguments> forgotten() {
+    static Stream<Arguments> nullArguments() {
         return Stream.of(
-                call("policy", () -> new Findings(null)),
-                call("image", () -> new Sample(1, "a.png", null, new int[0], new float[0], List.of())),
-                call("rle", () -> new Segment.Runs(null)),
-                call("type", () -> EvaluationSettings.defaults(null)));
+                call("graph", () -> Objective.on(null)),
+                call("form", () -> Objective.on(SameDiff.create()).l2(1, null, name -> true)),
+                call("predicate", () -> Objective.on(SameDiff.create()).l2(1, L2Form.DECAY, null)),
+                call("sum", () -> Loss.mean(null, SameDiff.create().constant(1))),
+                call("count", () -> Loss.mean(SameDiff.create().constant(1f), null)));
     }
 
     private static Arguments call(String argument, ThrowingCallable with) {
@@ -32,8 +29,8 @@ class ForgottenArgumentsTest {
     }
 
     @ParameterizedTest(name = "{index}: {0}")
-    @MethodSource
-    void forgotten(String argument, ThrowingCallable call) {
+    @MethodSource("nullArguments")
+    void nullArgumentsAreNamed(String argument, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(argument);
     }
 }

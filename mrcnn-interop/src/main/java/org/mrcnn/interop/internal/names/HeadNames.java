@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.interop.internal.torch;
+package org.mrcnn.interop.internal.names;
 
 /** The names of pyramid and heads in PyTorch software. */
 final class HeadNames {

@@ -15,12 +15,12 @@ import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** A forgotten argument is reported where it should have been given, not where it is used. */
-class ForgottenArgumentsTest {
+/** A null argument is reported by its name where it is passed, not where it is used. */
+class NullArgumentsTest {
 
     private static final OptimizerSettings SETTINGS = OptimizerSettings.of(new Sgd());
 
-    static Stream<Arguments> forgotten() {
+    static Stream<Arguments> nullArguments() {
         return Stream.of(
                 call("shared", () -> GraphRunner.forOutputs(SameDiff.create(), List.of(), null)),
                 call("resource", () -> lend(null)),
@@ -33,8 +33,8 @@ class ForgottenArgumentsTest {
     }
 
     @ParameterizedTest(name = "{index}: {0}")
-    @MethodSource
-    void forgotten(String argument, ThrowingCallable call) {
+    @MethodSource("nullArguments")
+    void nullArgumentsAreNamed(String argument, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(argument);
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.interop.internal.torch;
+package org.mrcnn.interop.internal.names;
 
 import java.util.Locale;
 
 /** The software that wrote a file, recognized by the names of tensors. */
-enum Software {
+public enum Software {
     TORCHVISION("torchvision", "backbone.body.conv1.weight", "backbone.body.layer%d.%d.conv%d.weight"),
     /** The second version of torchvision's networks, with normalizations in the heads. */
     TORCHVISION_V2("torchvision_v2", "backbone.body.conv1.weight", "backbone.body.layer%d.%d.conv%d.weight"),
@@ -25,7 +25,7 @@ enum Software {
     }
 
     /** Returns the value of {@code model.dialect}. */
-    String dialect() {
+    public String dialect() {
         return dialect;
     }
 
@@ -35,7 +35,7 @@ enum Software {
     }
 
     /** Returns the name of the kernel of a convolution in a block. */
-    String convolution(int stage, int inStage, int number) {
+    public String convolution(int stage, int inStage, int number) {
         return String.format(Locale.ROOT, block, this == DETECTRON2 ? stage + 2 : stage + 1, inStage, number);
     }
 }

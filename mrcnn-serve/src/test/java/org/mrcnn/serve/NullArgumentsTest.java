@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Missing arguments are reported where they are passed, not where they are used. */
-class ForgottenArgumentsTest {
+/** A null argument is reported by its name where it is passed, not where it is used. */
+class NullArgumentsTest {
 
-    static Stream<Arguments> forgotten() {
+    static Stream<Arguments> nullArguments() {
         return Stream.of(
                 call("name", () -> DetectionService.builder().model(null, null)),
                 call("model", () -> DetectionService.builder().model("cells", null)),
@@ -34,8 +34,8 @@ class ForgottenArgumentsTest {
     }
 
     @ParameterizedTest(name = "{index}: {0}")
-    @MethodSource
-    void forgotten(String argument, ThrowingCallable call) {
+    @MethodSource("nullArguments")
+    void nullArgumentsAreNamed(String argument, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(argument);
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.interop.internal.torch;
+package org.mrcnn.interop.internal.names;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /** Names unsupported networks that look like supported ones, by tensors that only they have. */
-final class OtherNetworks {
+public final class OtherNetworks {
 
     /** The supported networks, for messages. */
     static final String READ =
@@ -129,7 +129,8 @@ final class OtherNetworks {
         }
     }
 
-    static WeightFileException refused(String file, String found) {
+    /** Creates the exception for a file of an unsupported network. */
+    public static WeightFileException refused(String file, String found) {
         return new WeightFileException(file + ": expected " + READ + ", found " + found);
     }
 }

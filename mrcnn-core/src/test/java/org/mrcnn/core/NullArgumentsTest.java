@@ -21,8 +21,8 @@ import org.mrcnn.core.tiles.TiledDetection;
 import org.mrcnn.core.views.AugmentedDetection;
 import org.mrcnn.data.image.Image;
 
-/** A forgotten argument is reported where it should have been given, not where it is used. */
-class ForgottenArgumentsTest {
+/** A null argument is reported by its name where it is passed, not where it is used. */
+class NullArgumentsTest {
 
     private static final Blocks DATA = new Blocks(1);
 
@@ -38,7 +38,7 @@ class ForgottenArgumentsTest {
         model.close();
     }
 
-    static Stream<Arguments> forgotten() {
+    static Stream<Arguments> nullArguments() {
         return Stream.of(
                 call("model", () -> Training.of(null, DATA)),
                 call("data", () -> Training.of(model, null)),
@@ -69,8 +69,8 @@ class ForgottenArgumentsTest {
     }
 
     @ParameterizedTest(name = "{index}: {0}")
-    @MethodSource
-    void forgotten(String argument, ThrowingCallable call) {
+    @MethodSource("nullArguments")
+    void nullArgumentsAreNamed(String argument, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(argument);
     }
 

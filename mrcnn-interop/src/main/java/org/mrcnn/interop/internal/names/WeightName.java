@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.interop.internal.torch;
+package org.mrcnn.interop.internal.names;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -11,14 +11,14 @@ import java.util.Arrays;
  * @param ours our name, such as {@code conv1/kernel}
  * @param theirs PyTorch's name, such as {@code backbone.body.conv1.weight}
  */
-record WeightName(String ours, String theirs, Layout layout, Order order) {
+public record WeightName(String ours, String theirs, Layout layout, Order order) {
 
     /**
      * Returns the shape here of an array with this shape in PyTorch; null if it does not match the layer.
      *
      * @param channels number of channels of the pyramid
      */
-    long[] shape(long[] theirs, long channels) {
+    public long[] shape(long[] theirs, long channels) {
         long[] seen = seen(theirs, channels);
         if (seen == null) {
             return null;
@@ -38,7 +38,7 @@ record WeightName(String ours, String theirs, Layout layout, Order order) {
     }
 
     /** Copies the values of an array in PyTorch, whose shape must match, to their positions here. */
-    void transfer(float[] from, long[] theirs, long channels, FloatBuffer to) {
+    public void transfer(float[] from, long[] theirs, long channels, FloatBuffer to) {
         long[] seen = seen(theirs, channels);
         int[] rows = (order == Order.BGR ? Order.SAME : order).sources((int) seen[0]);
         int[] columns = (order == Order.BGR ? order : Order.SAME).sources((int) seen[1]);
@@ -52,8 +52,13 @@ record WeightName(String ours, String theirs, Layout layout, Order order) {
         }
     }
 
+    /** Returns the shape in PyTorch of an array with this shape here. */
+    public long[] shapeBack(long[] ours) {
+        return layout.theirs(ours);
+    }
+
     /** Reverses {@link #transfer} for an array with this shape here. The order must be its own inverse. */
-    float[] transferBack(FloatBuffer from, long[] ours) {
+    public float[] transferBack(FloatBuffer from, long[] ours) {
         float[] to = new float[from.remaining()];
         long[] seen = layout.seen(layout.theirs(ours), ours.length > 2 ? ours[2] : 1);
         int[] rows = order.sources((int) seen[0]);

@@ -18,10 +18,10 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.rendered.ShapesDataset;
 
-/** Missing arguments are reported where they are passed, not where they are used. */
-class ForgottenArgumentsTest {
+/** A null argument is reported by its name where it is passed, not where it is used. */
+class NullArgumentsTest {
 
-    static Stream<Arguments> forgotten() {
+    static Stream<Arguments> nullArguments() {
         return Stream.of(
                 call("text", () -> data().withTitle(null)),
                 call("faults", () -> data().withFaults(null)),
@@ -43,8 +43,8 @@ class ForgottenArgumentsTest {
     }
 
     @ParameterizedTest(name = "{index}: {0}")
-    @MethodSource
-    void forgotten(String argument, ThrowingCallable call) {
+    @MethodSource("nullArguments")
+    void nullArgumentsAreNamed(String argument, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(argument);
     }
 
