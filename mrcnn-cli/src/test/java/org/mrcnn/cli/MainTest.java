@@ -194,7 +194,7 @@ class MainTest extends CommandCase {
     @Test
     void aSettingIsGivenOnce() {
         String[] line = {"inspect", "--annotations", annotations(), "--set", "train.steps=2", "--set", "train.steps=3"};
-        assertThat(run(line)).isEqualTo(2);
+        assertThat(mrcnn(line)).isEqualTo(2);
         assertThat(err.toString())
                 .contains("--set train.steps: expected each setting once")
                 .hasLineCount(1);

@@ -152,7 +152,7 @@ class MaskRcnnTest {
         MaskRcnnConfig config = CONFIG.withModel(CONFIG.model().withBackbone("resnet18"));
         try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
             List<String> twice = List.of("BG", "red", "red", "blue");
-            ModelFile.save(file, config, twice, model.weights(), model.provenance());
+            new ModelFile(config, twice, new NamedWeights(model.weights()), model.provenance()).save(file);
             assertThatThrownBy(() -> MaskRcnn.load(file)).hasMessageContainingAll(file + ": labels", "'red'");
             List<String> more = List.of("BG", "red", "green", "blue", "grey");
             new ModelFile(config, more, new NamedWeights(model.weights()), model.provenance()).save(file);
