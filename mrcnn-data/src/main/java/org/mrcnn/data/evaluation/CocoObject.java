@@ -40,12 +40,17 @@ final class CocoObject {
             return null;
         }
         field = parser.currentName();
-        if (!fields.add(field)) { // one of the values would be lost
-            throw new IllegalArgumentException(
-                    where() + "." + field + ": expected one value, found another of this name");
-        }
+        requireNew(field, fields, "");
         parser.nextToken();
         return field;
+    }
+
+    /** Refuses a name that occurs twice in an object, because one of its values would be lost. */
+    private void requireNew(String name, Set<String> names, String inner) {
+        if (!names.add(name)) {
+            throw new IllegalArgumentException(
+                    where() + "." + field + inner + ": expected one value, found another of this name");
+        }
     }
 
     /** Returns the place in the file, such as {@code annotations[3]}. */
@@ -137,8 +142,10 @@ final class CocoObject {
         double[] size = null;
         String text = null;
         double[] runs = null;
+        Set<String> names = new HashSet<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
+            requireNew(name, names, "." + name);
             JsonToken token = parser.nextToken();
             if (name.equals("size")) {
                 size = numbers(".size");

@@ -65,6 +65,8 @@ class CocoJsonTest {
                 "| results: expected a list",
                 "[1]| results[0]: expected an object",
                 "[{\"score\":1,\"score\":0.5}]| results[0].score: expected one value, found another of this name",
+                "[{\"segmentation\":{\"size\":[2,3],\"counts\":[6],\"counts\":[1,5]}}]|"
+                        + " results[0].segmentation.counts: expected one value, found another of this name",
                 "[{]| not valid JSON",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":1}| not valid JSON",
                 "[{\"category_id\":1,\"score\":1}]| results[0].image_id: expected a whole number, found nothing",
