@@ -8,8 +8,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.engine.internal.weights.Safetensors;
@@ -33,10 +35,12 @@ record StepFile(Map<String, INDArray> variables, Map<String, INDArray> optimizer
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         variables.forEach((name, array) -> arrays.put(VARIABLE + name, array));
         optimizer.forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
-        Path whole = file.toAbsolutePath();
-        Path part = Files.createTempFile(whole.getParent(), whole.getFileName() + "-", ".part");
+        Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath(); // a link stays a link
+        // Not a temporary file of Java's, which other users could not read.
+        Path part = whole.resolveSibling(whole.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+            try (OutputStream out =
+                    new BufferedOutputStream(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW))) {
                 Safetensors.write(out, arrays, Map.of(STEPS, String.valueOf(steps)));
             }
             Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

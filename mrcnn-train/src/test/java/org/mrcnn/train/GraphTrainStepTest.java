@@ -5,8 +5,10 @@ package org.mrcnn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -276,6 +278,23 @@ class GraphTrainStepTest {
             assertThatThrownBy(() -> other.load(file))
                     .hasMessageContaining("shape of w/kernel: expected [5, 1] but found [4, 1]");
         }
+    }
+
+    @Test
+    void aSavedStepHasThePermissionsOfOtherFilesAndALinkStays(@TempDir Path dir) throws IOException {
+        assumeTrue(dir.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Path plain = Files.createFile(dir.resolve("plain"));
+        Path file = dir.resolve("run.safetensors");
+        Path link = dir.resolve("link");
+        try (TrainStep<Map<String, INDArray>> step = step()) {
+            step.save(file, 1);
+            Files.createSymbolicLink(link, file);
+            step.save(link, 2);
+            assertThat(step.load(file)).isEqualTo(2);
+        }
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(plain));
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(dir).isDirectoryNotContaining("glob:**.tmp");
     }
 
     @Test
