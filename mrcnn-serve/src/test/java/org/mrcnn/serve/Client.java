@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.serve;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -43,6 +45,14 @@ final class Client {
         HttpRequest request =
                 to(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Requires a refusal: JSON with one sentence, which a browser does not take for anything else. */
+    static void assertRefused(HttpResponse<byte[]> response, int status) throws IOException {
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
+        assertThat(json(response)).hasSize(1);
+        assertThat(json(response).get("error").asText()).isNotBlank();
+        assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     }
 
     static String text(HttpResponse<byte[]> response) {

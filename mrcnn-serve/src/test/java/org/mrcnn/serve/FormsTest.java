@@ -3,12 +3,11 @@
 package org.mrcnn.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mrcnn.serve.Client.json;
+import static org.mrcnn.serve.Client.assertRefused;
 import static org.mrcnn.serve.Client.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.detect.Detections;
 
 /** Forms with files, which browsers and other clients write in different ways. */
 @Timeout(60)
@@ -30,9 +28,10 @@ class FormsTest {
     @BeforeAll
     static void start() {
         model = SampleModel.create();
-        ServedModel served = new ServedModel(
-                "cells", model, (image, options) -> new Detections(image.height(), image.width(), List.of()));
-        service = DetectionService.builder().model(served).port(0).start();
+        service = DetectionService.builder()
+                .model(SampleModel.detectsNothing("cells", model))
+                .port(0)
+                .start();
         client = new Client(service);
     }
 
@@ -40,12 +39,6 @@ class FormsTest {
     static void stop() {
         service.close();
         model.close();
-    }
-
-    private static void assertRefused(HttpResponse<byte[]> response, int status) throws IOException {
-        assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
-        assertThat(json(response)).hasSize(1);
-        assertThat(json(response).get("error").asText()).isNotBlank();
     }
 
     private static HttpRequest.Builder form(String parts) {

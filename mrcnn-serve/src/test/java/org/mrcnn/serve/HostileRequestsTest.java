@@ -4,6 +4,7 @@ package org.mrcnn.serve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mrcnn.serve.Client.assertRefused;
 import static org.mrcnn.serve.Client.json;
 import static org.mrcnn.serve.Client.text;
 
@@ -66,13 +67,6 @@ class HostileRequestsTest {
     static void stop() {
         service.close();
         model.close();
-    }
-
-    private static void assertRefused(HttpResponse<byte[]> response, int status) throws IOException {
-        assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
-        assertThat(json(response)).hasSize(1);
-        assertThat(json(response).get("error").asText()).isNotBlank();
-        assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     }
 
     /** Sends a request as it is, and returns the first line and the rest of the response. */

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.detect.Detections;
 
 class PagesTest {
     private static MaskRcnn model;
@@ -28,9 +27,10 @@ class PagesTest {
     @BeforeAll
     static void start() {
         model = SampleModel.create();
-        ServedModel served = new ServedModel(
-                "cells", model, (image, options) -> new Detections(image.height(), image.width(), List.of()));
-        service = DetectionService.builder().model(served).port(0).start();
+        service = DetectionService.builder()
+                .model(SampleModel.detectsNothing("cells", model))
+                .port(0)
+                .start();
         client = new Client(service);
     }
 

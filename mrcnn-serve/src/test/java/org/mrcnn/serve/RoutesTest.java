@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.detect.Detections;
 
 /** The information that a service provides about itself. */
 @Timeout(60)
@@ -31,7 +30,10 @@ class RoutesTest {
     static void start() throws IOException {
         model = SampleModel.create();
         png = SampleModel.png();
-        service = DetectionService.builder().model(served("cells")).port(0).start();
+        service = DetectionService.builder()
+                .model(SampleModel.detectsNothing("cells", model))
+                .port(0)
+                .start();
         client = new Client(service);
     }
 
@@ -39,12 +41,6 @@ class RoutesTest {
     static void stop() {
         service.close();
         model.close();
-    }
-
-    /** Returns a model that immediately detects nothing. */
-    private static ServedModel served(String name) {
-        return new ServedModel(
-                name, model, (image, options) -> new Detections(image.height(), image.width(), List.of()));
     }
 
     @Test
@@ -63,8 +59,8 @@ class RoutesTest {
     @Test
     void severalModelsHaveTheirPaths() throws Exception {
         try (DetectionService both = DetectionService.builder()
-                .model(served("a"))
-                .model(served("b"))
+                .model(SampleModel.detectsNothing("a", model))
+                .model(SampleModel.detectsNothing("b", model))
                 .port(0)
                 .start()) {
             Client other = new Client(both);
@@ -118,8 +114,9 @@ class RoutesTest {
 
     @Test
     void aPortThatIsTakenIsNamed() {
-        DetectionService.Builder second =
-                DetectionService.builder().model(served("cells")).port(service.port());
+        DetectionService.Builder second = DetectionService.builder()
+                .model(SampleModel.detectsNothing("cells", model))
+                .port(service.port());
 
         assertThatThrownBy(second::start).hasMessageContaining("port " + service.port());
     }

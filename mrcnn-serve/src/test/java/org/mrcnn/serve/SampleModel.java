@@ -13,6 +13,7 @@ import org.mrcnn.core.backbone.Conv;
 import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
@@ -55,6 +56,12 @@ final class SampleModel {
         MaskRcnn model = MaskRcnn.create(config, labels, BACKBONE);
         model.update(weights -> weights.get("mrcnn_class_logits/kernel").muli(10));
         return model;
+    }
+
+    /** Returns a served model that immediately detects nothing. */
+    static ServedModel detectsNothing(String name, MaskRcnn model) {
+        return new ServedModel(
+                name, model, (image, options) -> new Detections(image.height(), image.width(), List.of()));
     }
 
     static Image image() {
