@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.mrcnn.core.internal.config.ConfigOverrides;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.file.AtomicFile;
@@ -28,17 +26,11 @@ final class Arguments {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** Returns the settings of {@code --set}; rejects a setting that is given twice, of which only the last value would count. */
+    /** Returns the settings of {@code --set}. */
     static ConfigOverrides overrides(CommandSpec spec, Map<String, String> settings) {
         OptionSpec option = spec.commandLine().getParseResult().matchedOption("--set");
-        Set<String> names = new HashSet<>();
-        for (String given : option == null ? List.<String>of() : option.originalStringValues()) {
-            String name = given.split("=", 2)[0];
-            if (!names.add(name)) {
-                throw wrong(spec, "--set " + name + ": expected each setting once, found it twice");
-            }
-        }
-        return new ConfigOverrides(settings, message -> wrong(spec, message));
+        List<String> given = option == null ? List.of() : option.originalStringValues();
+        return ConfigOverrides.of(settings, given, message -> wrong(spec, message));
     }
 
     static void positive(CommandSpec spec, String option, double value) {

@@ -4,10 +4,12 @@ package org.mrcnn.spark;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -43,6 +45,12 @@ final class ClusterOptions {
     /** Returns the exception for a wrong argument, which ends the command with exit status 2. */
     RuntimeException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Returns the values of an option that may be repeated, as the user wrote them. */
+    List<String> given(String name) {
+        OptionSpec option = spec.commandLine().getParseResult().matchedOption(name);
+        return option == null ? List.of() : option.originalStringValues();
     }
 
     void require(boolean condition, String message) {

@@ -85,7 +85,8 @@ final class StartArguments {
         if (from.config == null) {
             return from.resume ? checkpoint : from.model;
         }
-        MaskRcnnConfig config = new ConfigOverrides(settings, cluster::wrong).read(from.config);
+        MaskRcnnConfig config = ConfigOverrides.of(settings, cluster.given("--set"), cluster::wrong)
+                .read(from.config);
         MaskRcnnConfig limited = config.withTrain(limits.apply(config.train())).validate();
         Path file = Files.createTempFile("mrcnn-start", ".mrcnn");
         file.toFile().deleteOnExit();

@@ -104,6 +104,8 @@ class TrainJobTest {
         data("train", 1);
         data("val", 1);
         Path config = Files.writeString(folder.resolve("config.yaml"), CONFIG);
+        assertThatThrownBy(() -> run("--config", config.toString(), "--set", "train.seed=1", "--set", "train.seed=2"))
+                .hasMessageContaining("--set train.seed: expected each setting once");
         assertThatThrownBy(() -> run("--config", config.toString(), "--set", "train.stepz=1"))
                 .hasMessageContaining("--set train.stepz");
         assertThatThrownBy(() -> run("--resume", "--keep-checkpoints=2")).hasMessageContaining("--keep-checkpoints");

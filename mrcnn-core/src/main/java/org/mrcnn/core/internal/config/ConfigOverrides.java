@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -38,6 +40,23 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
             .build();
 
     private static final String DIALECT = "model.dialect";
+
+    /**
+     * Returns the settings of a command line; rejects a setting that is given twice, of which only the last value would count.
+     *
+     * @param given the values of all options {@code --set} as the user wrote them
+     */
+    public static ConfigOverrides of(
+            Map<String, String> settings, List<String> given, Function<String, RuntimeException> wrong) {
+        Set<String> names = new HashSet<>();
+        for (String setting : given) {
+            String name = setting.split("=", 2)[0];
+            if (!names.add(name)) {
+                throw wrong.apply("--set " + name + ": expected each setting once, found it twice");
+            }
+        }
+        return new ConfigOverrides(settings, wrong);
+    }
 
     /** Returns the configuration of a file, or the defaults if it is null, changed by the settings. */
     public MaskRcnnConfig read(Path file) throws IOException {
