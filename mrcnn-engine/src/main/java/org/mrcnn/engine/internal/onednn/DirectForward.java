@@ -6,6 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
+import java.util.stream.LongStream;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -41,7 +42,7 @@ final class DirectForward implements ConvolutionForward {
             weights = new WeightInput(dnn, convolution, s.plainWeights(), description.weights_desc());
             bias = convolution.argument(DNNL_ARG_BIAS, s.bias());
             destination = convolution.argument(DNNL_ARG_DST, description.dst_desc());
-            residual = key.addend() == Addend.SAME
+            residual = isSeparate(key)
                     ? convolution.argument(
                             dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, s.y(memory.data_type.f32))
                     : null;
@@ -66,9 +67,14 @@ final class DirectForward implements ConvolutionForward {
         try (post_ops operations = new post_ops()) {
             switch (key.addend()) {
                 case NONE -> {}
-                case SAME ->
-                    operations.append_binary(
-                            dnnl.algorithm.binary_add, key.shape().y(memory.data_type.f32));
+                case SAME -> {
+                    if (isSeparate(key)) {
+                        operations.append_binary(
+                                dnnl.algorithm.binary_add, key.shape().y(memory.data_type.f32));
+                    } else {
+                        operations.append_sum();
+                    }
+                }
                 case UPSAMPLED -> operations.append_sum();
             }
             if (key.relu()) {
@@ -77,6 +83,15 @@ final class DirectForward implements ConvolutionForward {
             attributes.set_post_ops(operations);
         }
         return attributes;
+    }
+
+    /**
+     * Returns whether oneDNN reads the residual from an array of its own. Otherwise it is copied to the destination first: on
+     * CPUs without AVX-512, oneDNN 2.5 computes convolutions of small groups as matrix products (x64:gemm), which add wrong
+     * values of such an array to all groups but the first.
+     */
+    private static boolean isSeparate(Key key) {
+        return key.addend() == Addend.SAME && key.shape().groups() == 1;
     }
 
     @Override
@@ -97,10 +112,20 @@ final class DirectForward implements ConvolutionForward {
         destination.set_data_handle(y);
         switch (key.addend()) {
             case NONE -> {}
-            case SAME -> residual.set_data_handle(addend);
+            case SAME -> {
+                if (residual != null) {
+                    residual.set_data_handle(addend);
+                } else {
+                    Pointer.memcpy(y, addend, bytes(key.shape().output()));
+                }
+            }
             case UPSAMPLED -> Upsampling.doubled(addend, y, key.shape().output());
         }
         convolution.run();
+    }
+
+    private static long bytes(long[] shape) {
+        return Float.BYTES * LongStream.of(shape).reduce(1, Math::multiplyExact);
     }
 
     @Override
