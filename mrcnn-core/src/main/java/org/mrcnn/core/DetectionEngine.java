@@ -10,7 +10,8 @@ import org.mrcnn.data.image.Image;
 
 /**
  * Runs the network of a model in other software. Engines are found on the class path ({@link ServiceLoader}) by their names.
- * The artifact {@code mrcnn-onnxruntime} provides the engine {@code onnxruntime}.
+ * The artifact {@code mrcnn-onnxruntime} provides the engines {@code onnxruntime} for the CPU and {@code onnxruntime-cuda} for a
+ * GPU.
  */
 public interface DetectionEngine {
 
@@ -21,6 +22,7 @@ public interface DetectionEngine {
      * Prepares the network with the current weights. Later changes to the model have no effect on it.
      *
      * @param model a model that is not being trained during the call; it may be closed afterwards
+     * @throws IllegalStateException if the engine cannot run the network on this machine; the message says what is missing
      */
     Network open(MaskRcnn model);
 
@@ -43,7 +45,7 @@ public interface DetectionEngine {
     /**
      * Returns the engine with this name.
      *
-     * @throws IllegalArgumentException if no such engine is on the class path; the message names the artifact to add
+     * @throws IllegalArgumentException if no such engine is on the class path; the message lists those that are
      */
     static DetectionEngine named(String name) {
         List<DetectionEngine> all = ServiceLoader.load(DetectionEngine.class).stream()
@@ -56,6 +58,6 @@ public interface DetectionEngine {
                         () -> new IllegalArgumentException("expected an engine on the class path, found none named "
                                 + name + " among "
                                 + all.stream().map(DetectionEngine::name).collect(Collectors.joining(", ", "[", "]"))
-                                + "; add the dependency org.mrcnn:mrcnn-" + name));
+                                + "; onnxruntime and onnxruntime-cuda are in org.mrcnn:mrcnn-onnxruntime"));
     }
 }

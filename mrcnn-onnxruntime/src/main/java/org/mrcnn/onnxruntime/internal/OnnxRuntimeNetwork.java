@@ -6,44 +6,46 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import org.mrcnn.core.DetectionEngine;
+import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.internal.detect.Molding;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.ResizedImage;
+import org.mrcnn.onnx.internal.ExportedNetwork;
+import org.mrcnn.onnx.internal.OnnxFile;
 
-/** A network in an ONNX Runtime session. */
+/** A network in an ONNX Runtime session. Images are preprocessed and masks pasted by the code of this library's own engine. */
 final class OnnxRuntimeNetwork implements DetectionEngine.Network {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final Molding molding;
 
-    OnnxRuntimeNetwork(byte[] file, Molding molding) throws OrtException {
+    /** Selects the device of a session. */
+    interface Device {
+        void select(OrtSession.SessionOptions options) throws OrtException;
+    }
+
+    private OnnxRuntimeNetwork(byte[] file, Molding molding, Device device) throws OrtException {
         this.molding = molding;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-                addGpu(options);
-            }
+            device.select(options);
             session = environment.createSession(file, options);
         }
     }
 
-    /**
-     * Enables the GPU, which requires the artifact onnxruntime_gpu. TF32 is disabled, because it would round products to 10
-     * bits and change the detections.
-     */
-    private static void addGpu(OrtSession.SessionOptions options) throws OrtException {
-        try (OrtCUDAProviderOptions gpu = new OrtCUDAProviderOptions(0)) {
-            gpu.add("use_tf32", "0");
-            options.addCUDA(gpu);
+    static OnnxRuntimeNetwork open(MaskRcnn model, Device device) {
+        byte[] file = OnnxFile.bytes(ExportedNetwork.network(model), Map.of());
+        try {
+            return new OnnxRuntimeNetwork(file, new Molding(model.config(), model.labels()), device);
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime cannot load the model: " + e.getMessage(), e);
         }
     }
 

@@ -33,11 +33,23 @@ class OnnxRuntimeEngineTest {
     }
 
     @Test
-    void namesTheArtifactOfAnEngineThatIsMissing() {
+    void listsTheEnginesIfOneIsMissing() {
         assertThatThrownBy(() -> DetectionEngine.named("other"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("[onnxruntime]")
-                .hasMessageContaining("org.mrcnn:mrcnn-other");
+                .hasMessageContaining("none named other among [onnxruntime, onnxruntime-cuda]")
+                .hasMessageContaining("org.mrcnn:mrcnn-onnxruntime");
+    }
+
+    @Test
+    void aGpuThatTheBuildOfOnnxRuntimeCannotUseIsAnErrorThatNamesTheArtifact() {
+        try (MaskRcnn model = MaskRcnn.create(config(), List.of("BG", "a"))) {
+            DetectionEngine gpu = DetectionEngine.named("onnxruntime-cuda");
+            assertThatThrownBy(() -> gpu.open(model))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("onnxruntime-cuda: expected")
+                    .hasMessageContaining("com.microsoft.onnxruntime:onnxruntime_gpu")
+                    .hasMessageContaining("found a build of ONNX Runtime for [CPU");
+        }
     }
 
     private static MaskRcnnConfig config() {

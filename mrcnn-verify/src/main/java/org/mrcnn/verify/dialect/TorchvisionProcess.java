@@ -6,7 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A running {@code mrcnn-verify/peers/time_torchvision.py}, which detects in one image at a time until {@link #close}. */
 final class TorchvisionProcess implements AutoCloseable {
@@ -26,11 +27,14 @@ final class TorchvisionProcess implements AutoCloseable {
     /**
      * Starts the process with one thread per processor, and waits until it has loaded its model.
      *
+     * @param command Python, the script and its arguments up to the device
      * @throws IOException if it does not start, or ends
      */
-    TorchvisionProcess(String python, Path script, Path folder) throws IOException {
+    TorchvisionProcess(List<String> command) throws IOException {
         String threads = Integer.toString(Runtime.getRuntime().availableProcessors());
-        process = new ProcessBuilder(python, script.toString(), folder.toString(), threads)
+        List<String> all = new ArrayList<>(command);
+        all.add(threads);
+        process = new ProcessBuilder(all)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         names = process.outputWriter(StandardCharsets.UTF_8);

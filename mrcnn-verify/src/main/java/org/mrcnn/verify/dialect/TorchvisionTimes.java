@@ -4,9 +4,13 @@ package org.mrcnn.verify.dialect;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import picocli.CommandLine;
@@ -43,6 +47,15 @@ public final class TorchvisionTimes implements Callable<Integer> {
             description = "Largest median of our time / torchvision's. (default: 0.6)")
     private double allowed;
 
+    @Option(names = "--engine", description = "Engine of this project. (default: its own)")
+    private String engine;
+
+    @Option(
+            names = "--device",
+            defaultValue = "cpu",
+            description = "Device of torchvision: cpu or cuda. (default: cpu)")
+    private String device;
+
     private TorchvisionTimes() {}
 
     /**
@@ -57,14 +70,18 @@ public final class TorchvisionTimes implements Callable<Integer> {
         TorchvisionCase made = TorchvisionCase.read(folder);
         Turns all = new Turns();
         try (MaskRcnn model = made.model(made.config());
-                TorchvisionProcess torchvision = new TorchvisionProcess(python, script, folder)) {
+                DetectionEngine.Network network =
+                        engine == null ? null : DetectionEngine.named(engine).open(model);
+                TorchvisionProcess torchvision =
+                        new TorchvisionProcess(List.of(python, script.toString(), folder.toString(), device))) {
+            Function<Image, Detections> detect = network == null ? model::detect : network::detect;
             for (Path file : Images.list(folder)) {
                 Image image = Images.read(file);
                 String name = file.getFileName().toString();
-                turn(new Turns(), model, image, torchvision, name); // the first detection of a size plans its memory
+                turn(new Turns(), detect, image, torchvision, name); // the first detection of a size plans its memory
                 Turns timed = new Turns();
                 for (int round = 0; round < rounds; round++) {
-                    turn(timed, model, image, torchvision, name);
+                    turn(timed, detect, image, torchvision, name);
                 }
                 System.out.printf(
                         Locale.ROOT, "%s %d x %d: %s%n", name, image.height(), image.width(), timed.line(OTHER));
@@ -75,10 +92,11 @@ public final class TorchvisionTimes implements Callable<Integer> {
         return all.medianRatio() <= allowed ? 0 : 1;
     }
 
-    private static void turn(Turns turns, MaskRcnn model, Image image, TorchvisionProcess torchvision, String name)
+    private static void turn(
+            Turns turns, Function<Image, Detections> detect, Image image, TorchvisionProcess torchvision, String name)
             throws IOException {
         TorchvisionProcess.Answer theirs = torchvision.detect(name);
-        Turns.Timed ours = Turns.time(() -> model.detect(image));
+        Turns.Timed ours = Turns.time(() -> detect.apply(image));
         if (ours.found().size() != theirs.objects()) {
             throw new IllegalStateException(name + ": expected the " + theirs.objects()
                     + " objects of torchvision, found " + ours.found().size());

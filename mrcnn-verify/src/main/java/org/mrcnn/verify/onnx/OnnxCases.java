@@ -9,15 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.ModelConfig;
-import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.onnx.OnnxExport;
@@ -36,7 +32,6 @@ import picocli.CommandLine.Option;
 public final class OnnxCases implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> LABELS = List.of("BG", "a", "b", "c", "d", "e");
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the files.")
     private Path out;
@@ -63,7 +58,8 @@ public final class OnnxCases implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Files.createDirectories(out);
-        for (Map.Entry<String, MaskRcnnConfig> one : configs().entrySet()) {
+        for (Map.Entry<String, MaskRcnnConfig> one :
+                RandomModels.configs(backbone, side).entrySet()) {
             if (only == null || only.equals(one.getKey())) {
                 write(one.getKey(), one.getValue());
             }
@@ -71,52 +67,9 @@ public final class OnnxCases implements Callable<Integer> {
         return 0;
     }
 
-    private Map<String, MaskRcnnConfig> configs() {
-        MaskRcnnConfig base = MaskRcnnConfig.defaults();
-        base = base.withModel(base.model().withBackbone(backbone));
-        MaskRcnnConfig square = base.withImage(base.image().withDimensions(side / 2, side));
-        MaskRcnnConfig pad =
-                base.withImage(base.image().withDimensions(128, side).withMode(ImageConfig.Mode.PAD64));
-        MaskRcnnConfig none = base.withImage(base.image().withMode(ImageConfig.Mode.NONE));
-        Map<String, MaskRcnnConfig> configs = new LinkedHashMap<>();
-        configs.put("legacy_square", square);
-        configs.put("aligned_square_every_class", aligned(everyClass(square)));
-        configs.put("legacy_pad64_every_class", everyClass(pad));
-        configs.put("aligned_pad64", aligned(pad));
-        configs.put("legacy_none", none);
-        configs.put("aligned_none_every_class", aligned(everyClass(none)));
-        configs.put("matterport_square", matterport(square));
-        configs.put("matterport_pad64", matterport(pad));
-        for (ModelConfig.Dialect dialect : ModelConfig.Dialect.values()) {
-            if (dialect == ModelConfig.Dialect.MATTERPORT) {
-                continue;
-            }
-            MaskRcnnConfig config = MaskRcnnConfig.defaults(dialect);
-            configs.put(
-                    dialect.name().toLowerCase(Locale.ROOT),
-                    config.withModel(config.model().withBackbone(backbone))
-                            .withImage(config.image().withDimensions(side / 2, side)));
-        }
-        return configs;
-    }
-
-    private static MaskRcnnConfig aligned(MaskRcnnConfig config) {
-        return config.withRoi(config.roi().withSampling(RoiConfig.Sampling.ALIGNED));
-    }
-
-    private static MaskRcnnConfig everyClass(MaskRcnnConfig config) {
-        return config.withDetection(config.detection().withMultiLabel(true).withMinConfidence(0.3f));
-    }
-
-    private static MaskRcnnConfig matterport(MaskRcnnConfig config) {
-        return config.withRpn(config.rpn().withLegacy(true))
-                .withDetection(config.detection().withLegacy(true));
-    }
-
     private void write(String name, MaskRcnnConfig config) throws IOException {
-        try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
-            List<Image> given = images(config);
-            SpreadModels.spread(model, given.get(0));
+        List<Image> given = RandomModels.images(config, images, side);
+        try (MaskRcnn model = RandomModels.create(config, given.get(0))) {
             OnnxExport.Options options = OnnxExport.Options.defaults().withPreprocess(true);
             OnnxExport.write(model, out.resolve(name + ".onnx"), options);
             OnnxExport.write(model, out.resolve(name + "_full.onnx"), options.withFullMasks(true));
@@ -137,15 +90,6 @@ public final class OnnxCases implements Callable<Integer> {
                             .toList()
                     + " detections");
         }
-    }
-
-    /** Returns images. With Matterport's rules, there may also be detections in the padding. */
-    private List<Image> images(MaskRcnnConfig config) {
-        if (config.image().mode() == ImageConfig.Mode.SQUARE
-                && config.detection().legacy()) {
-            return SpreadModels.nearlySquare(images, side);
-        }
-        return SpreadModels.images(images, config.image().mode() == ImageConfig.Mode.NONE, side);
     }
 
     private static Map<String, Object> entry(Path pixels, Image image, Detections found) {
