@@ -152,6 +152,7 @@ public final class MaskRcnn implements AutoCloseable {
             use.requireOpen();
             WeightImport done = WeightImport.into(weights, source, exclude);
             imported.addAll(done.loaded());
+            ImportedClasses.check(done, source.labels(), labels);
             provenance = provenance.imported(String.valueOf(source.file().getFileName()));
             return done;
         }

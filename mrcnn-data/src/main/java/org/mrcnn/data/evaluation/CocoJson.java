@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.mrcnn.data.internal.file.FileKind;
 import org.mrcnn.data.internal.file.Text;
 
 /**
@@ -52,7 +53,9 @@ final class CocoJson {
                             + json.getLocation().getColumnNr()
                     : e.getMessage();
             String remedy = Text.isOtherEncoding(e) ? "; save the file as UTF-8" : "";
-            throw new IllegalArgumentException(file + ": not valid JSON: " + found + remedy, e);
+            String other = FileKind.of(file);
+            throw new IllegalArgumentException(
+                    file + ": not valid JSON: " + (other.isEmpty() ? found + remedy : other), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

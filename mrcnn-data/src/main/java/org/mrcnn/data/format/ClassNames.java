@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,7 +45,25 @@ final class ClassNames {
             findings.add(
                     DataProblem.CLASS_NAME, file, "names alone", "a number before each name, '" + lines.get(0) + "'");
         }
+        remark(lines)
+                .ifPresent(found -> findings.add(DataProblem.CLASS_NAME, file, "names alone, one per line", found));
         return checked(file, lines, findings);
+    }
+
+    /** Describes lines that are hardly names of classes. */
+    private static Optional<String> remark(List<String> lines) {
+        List<String> comments =
+                lines.stream().filter(line -> clean(line).matches("(#|//).*")).toList();
+        if (!comments.isEmpty()) {
+            return Optional.of("'" + comments.get(0) + "', which is taken as a class; remove comments");
+        }
+        if (lines.stream().allMatch(line -> clean(line).matches("[\"'].*|.*[,;]"))) {
+            return Optional.of("quotes or commas, '" + lines.get(0) + "', which are taken as parts of the names");
+        }
+        if (lines.size() == 1 && lines.get(0).matches(".*[,;\t].*")) {
+            return Optional.of("one line, '" + lines.get(0) + "', which is taken as one class");
+        }
+        return Optional.empty();
     }
 
     /**

@@ -24,9 +24,15 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
             JsonNode node = element.node();
             return new Image(
                     requiredId(node, "id", "image"),
-                    node.path("file_name").asText(""),
+                    fileName(node),
                     Sides.side(node.path("height"), "height"),
                     Sides.side(node.path("width"), "width"));
+        }
+
+        /** Returns the name of the file; without one, its address, as LVIS has it. */
+        private static String fileName(JsonNode image) {
+            String name = image.path("file_name").asText("");
+            return name.isBlank() ? image.path("coco_url").asText("") : name;
         }
     }
 

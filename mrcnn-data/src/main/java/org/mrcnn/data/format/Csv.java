@@ -45,18 +45,19 @@ final class Csv {
     }
 
     /**
-     * Reads a file with a header.
+     * Reads a file with a header. The mark # before a column, which VIA 1 writes, is left out.
      *
+     * @param required columns that the header must have
      * @param findings receives the rows with more values than there are columns
      * @param body receives the values of the other rows by column; null where a row is too short
-     * @throws org.mrcnn.data.dataset.BadDataException if the file is not CSV, has another encoding, or names a column twice; the
+     * @throws org.mrcnn.data.dataset.BadDataException if the file is not CSV, has another encoding, lacks a column, or names one twice; the
      *     message names file and row
      */
-    static void read(Path file, Findings findings, Row<Map<String, String>> body) {
+    static void read(Path file, List<String> required, Findings findings, Row<Map<String, String>> body) {
         List<String> columns = new ArrayList<>();
         readRows(file, (row, values) -> {
             if (columns.isEmpty()) {
-                columns.addAll(columns(file, values));
+                columns.addAll(columns(file, values, required));
                 return;
             }
             Map<String, String> fields = new LinkedHashMap<>();
@@ -75,8 +76,14 @@ final class Csv {
         }
     }
 
-    private static List<String> columns(Path file, String[] header) {
-        List<String> columns = Arrays.stream(header).map(String::strip).toList();
+    private static List<String> columns(Path file, String[] header, List<String> required) {
+        List<String> columns = Arrays.stream(header)
+                .map(name -> name.strip().replaceFirst("^#", ""))
+                .toList();
+        if (!columns.containsAll(required)) {
+            throw Faults.of(
+                    DataProblem.BAD_LAYOUT, file, "the columns " + required, Faults.shortened("" + columns), null);
+        }
         List<String> named = columns.stream().filter(name -> !name.isEmpty()).toList();
         if (new HashSet<>(named).size() < named.size()) {
             throw Faults.of(DataProblem.BAD_LAYOUT, file, "each column once", columns.toString(), null);

@@ -11,9 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
@@ -63,7 +61,7 @@ final class CvatReader {
 
     private final Path file;
     private final Findings findings;
-    private final Set<String> labels = new LinkedHashSet<>();
+    private final CvatLabels labels = new CvatLabels();
     private final CvatImages images;
 
     private CvatReader(Path folder, Path file, Findings findings) {
@@ -85,15 +83,15 @@ final class CvatReader {
 
     private AnnotationSource read() {
         Xml.scan(file, new Elements());
-        return labels.isEmpty()
+        List<String> names = labels.names();
+        return names.isEmpty()
                 ? Annotations.of(images.all(), findings)
-                : new Annotations(ClassNames.checked(file, List.copyOf(labels), findings), images.all());
+                : new Annotations(ClassNames.checked(file, names, findings), images.all());
     }
 
     /** Receives images and class names at any depth. Elements within an image belong to the image. */
     private final class Elements extends DefaultHandler {
         private final Deque<String> open = new ArrayDeque<>();
-        private StringBuilder label;
         private OpenImage image;
 
         @Override
@@ -106,25 +104,22 @@ final class CvatReader {
                 image = OpenImage.of(attributes);
             } else if (element.equals("track")) {
                 throw Faults.of(DataProblem.BAD_LAYOUT, file, EXPECTED, "tracks of CVAT for video", null);
-            } else if (element.equals("name") && "label".equals(open.peek())) {
-                label = new StringBuilder();
+            } else {
+                labels.start(element, open.peek());
             }
             open.push(element);
         }
 
         @Override
         public void characters(char[] text, int start, int length) {
-            if (label != null) {
-                label.append(text, start, length);
-            }
+            labels.characters(text, start, length);
         }
 
         @Override
         public void endElement(String uri, String local, String element) {
             open.pop();
-            if (label != null) {
-                labels.add(label.toString());
-                label = null;
+            if (image == null) {
+                labels.end(element);
             } else if (element.equals("image") && !open.contains("image")) {
                 add(image);
                 image = null;

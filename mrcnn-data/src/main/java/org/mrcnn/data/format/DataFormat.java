@@ -17,6 +17,7 @@ import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
+import org.mrcnn.data.internal.file.FileKind;
 
 /**
  * Formats of annotated images. For any other format, implement {@link org.mrcnn.data.dataset.AnnotationSource}. A data set is
@@ -56,8 +57,8 @@ public enum DataFormat {
     /** Open Images: a CSV file with a row per object, which has its image, its label and the PNG file of its mask. */
     OPEN_IMAGES(OpenImagesReader.FORMAT);
 
-    /** Number of files of a folder that are examined for advice. */
-    private static final int FEW = 20;
+    /** Number of files of a folder that are examined to find its format. */
+    static final int FEW = 20;
 
     @SuppressWarnings("ImmutableEnumChecker") // readers have no state
     private final FormatReader reader;
@@ -159,13 +160,8 @@ public enum DataFormat {
 
     /** Returns advice: an annotation file in the folder that could be meant, otherwise what to do about masks. */
     private static String advice(Path folder) {
-        if (ImageFiles.ending(folder).equals("json") && Files.isRegularFile(folder)) {
-            Set<String> fields = JsonHead.allFields(folder);
-            return "JSON "
-                    + (fields.isEmpty()
-                            ? "that is not an object with fields"
-                            : "with the fields " + Faults.shortened(fields.toString()))
-                    + "; COCO has images, annotations and categories, LabelMe shapes, VIA regions";
+        if (Files.isRegularFile(folder)) {
+            return ofOneFile(folder);
         }
         List<Path> files = Files.isDirectory(folder)
                 ? ImageFiles.below(folder, 2, Set.of("json", "csv", "xml", "yaml"))
@@ -180,10 +176,28 @@ public enum DataFormat {
                 + " PATTERN";
     }
 
-    private static List<DataFormat> ofReadable(Path file) {
+    private static String ofOneFile(Path file) {
+        String other = FileKind.of(file);
+        if (!other.isEmpty()) {
+            return other;
+        }
+        String ending = ImageFiles.ending(file);
+        if (!ending.equals("json")) {
+            return "a file that ends in '" + ending + "'; files of annotations end in json, csv, xml, yaml or txt";
+        }
+        Set<String> fields = JsonHead.allFields(file);
+        return "JSON "
+                + (fields.isEmpty()
+                        ? "that is not an object with fields"
+                        : "with the fields " + Faults.shortened(fields.toString()))
+                + "; COCO has images, annotations and categories, LabelMe shapes, VIA regions";
+    }
+
+    /** Returns the formats that a file may have; none if it is damaged. */
+    static List<DataFormat> ofReadable(Path file) {
         try {
             return ofFile(file);
-        } catch (BadDataException e) { // not of any format
+        } catch (BadDataException e) {
             return List.of();
         }
     }

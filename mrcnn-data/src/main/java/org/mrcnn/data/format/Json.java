@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.Locale;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.internal.file.FileKind;
 import org.mrcnn.data.internal.file.Text;
 
 /** Reads JSON from untrusted sources: limits the nesting and the size of trees. */
@@ -75,7 +76,9 @@ final class Json {
             String where = "line " + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr();
             String found = Text.isOtherEncoding(e) ? Text.OTHER_ENCODING : Text.fault(e);
-            throw Faults.of(DataProblem.NOT_JSON, file, "complete JSON", found + " at " + where, e);
+            String other = FileKind.of(file);
+            throw Faults.of(
+                    DataProblem.NOT_JSON, file, "complete JSON", other.isEmpty() ? found + " at " + where : other, e);
         } catch (IOException e) {
             throw TextFile.unreadable(file, e);
         }

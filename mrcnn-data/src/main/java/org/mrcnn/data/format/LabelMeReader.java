@@ -38,7 +38,7 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
     /** Labels with which LabelMe marks areas that are not objects. */
     private static final Set<String> NO_OBJECTS = Set.of("__ignore__", "_background_");
 
-    /** The format, recognized by the list of shapes in the first JSON file of a folder. */
+    /** The format, recognized by the list of shapes in one of the first JSON files of a folder. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
@@ -53,7 +53,12 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
         @Override
         public boolean fitsFolder(Path folder) {
             List<Path> json = ImageFiles.below(folder, 2, Set.of("json"));
-            return !json.isEmpty() && DataFormat.ofFile(json.get(0)).contains(DataFormat.LABELME);
+            boolean any = json.stream().limit(DataFormat.FEW).anyMatch(file -> DataFormat.ofReadable(file)
+                    .contains(DataFormat.LABELME));
+            if (!any && !json.isEmpty()) {
+                DataFormat.ofFile(json.get(0)); // throws if the file is damaged, and names it
+            }
+            return any;
         }
     };
 

@@ -15,6 +15,7 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.mask.Rle;
 
 /** Reads the objects of mask files of any layout. Assumptions become notes that name the file. */
@@ -42,7 +43,9 @@ record MaskFiles(Findings findings) {
     private Map<Integer, Rle> allMasks(Path file) {
         LabelImage first = Images.readLabels(file);
         if (first.pages() == 1) {
-            return pixels(file, first).objects();
+            Map<Integer, Rle> masks = pixels(file, first).objects();
+            noteParts(file, masks);
+            return masks;
         }
         note(DataProblem.MASK_VALUES, file, "one page", first.pages() + " pages; each page is taken as an object");
         Map<Integer, Rle> masks = new TreeMap<>();
@@ -57,6 +60,23 @@ record MaskFiles(Findings findings) {
             }
         }
         return masks;
+    }
+
+    /** Notes a file whose values are probably classes, because the pixels of each value are in several places. */
+    private void noteParts(Path file, Map<Integer, Rle> masks) {
+        long parts = 0;
+        for (Rle mask : masks.values()) {
+            long some = MaskParts.count(mask);
+            if (some == 1) {
+                return;
+            }
+            parts += some;
+        }
+        if (parts > 0) {
+            String found = Plural.of(masks.size(), "value") + " with pixels in " + parts
+                    + " separate places; each value" + " is taken as one object";
+            note(DataProblem.MASK_VALUES, file, "a value for each object, not for each class", found);
+        }
     }
 
     /** Returns the object of a file, bright on dark; one object per page of a TIFF file. */

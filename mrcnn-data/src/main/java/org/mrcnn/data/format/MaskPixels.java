@@ -189,7 +189,9 @@ final class MaskPixels {
         long negative =
                 signed ? Arrays.stream(labels).filter(label -> label < 0).count() : 0;
         if (negative > 0) {
-            notes.accept(negative + " pixels below 0 or above " + Integer.MAX_VALUE + "; taken as background");
+            long zeros = Arrays.stream(labels).filter(label -> label == 0).count();
+            notes.accept(negative + " pixels below 0 or above " + Integer.MAX_VALUE + "; taken as background"
+                    + (zeros == 0 ? "" : ", and so are the " + zeros + " pixels of 0"));
             Arrays.setAll(labels, p -> Math.max(0, labels[p]));
         }
     }

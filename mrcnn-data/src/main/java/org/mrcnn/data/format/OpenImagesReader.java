@@ -73,10 +73,7 @@ final class OpenImagesReader {
 
     private AnnotationSource read() {
         Map<String, List<Mask>> byImage = new LinkedHashMap<>();
-        Csv.read(file, findings, (row, fields) -> {
-            if (!fields.keySet().containsAll(COLUMNS)) {
-                throw Faults.of(DataProblem.BAD_LAYOUT, file, "the columns " + COLUMNS, "" + fields.keySet(), null);
-            }
+        Csv.read(file, COLUMNS, findings, (row, fields) -> {
             if (COLUMNS.stream()
                     .anyMatch(column -> Objects.toString(fields.get(column), "").isBlank())) {
                 findings.add(

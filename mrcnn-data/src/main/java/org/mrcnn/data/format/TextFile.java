@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.internal.file.FileKind;
 import org.mrcnn.data.internal.file.Text;
 
 /** Reads text files of annotations and lists. */
@@ -22,8 +23,8 @@ final class TextFile {
     /**
      * Returns the lines without line ends.
      *
-     * @throws org.mrcnn.data.dataset.BadDataException if the file is too large or has another encoding; the message names the
-     *     file
+     * @throws org.mrcnn.data.dataset.BadDataException if the file is too large, has another encoding, or is no text; the message
+     *     names the file
      */
     static List<String> lines(Path file) {
         return text(file).lines().toList();
@@ -44,6 +45,10 @@ final class TextFile {
             if (bytes.length > MAX_BYTES) {
                 String expected = "a file of at most " + MAX_BYTES + " bytes";
                 throw Faults.of(DataProblem.TOO_LARGE, file, expected, Files.size(file) + "", null);
+            }
+            String other = FileKind.of(bytes);
+            if (!other.isEmpty()) {
+                throw Faults.of(DataProblem.BAD_LAYOUT, file, "lines of text", other, null);
             }
             return Text.decode(bytes);
         } catch (IOException e) {

@@ -4,7 +4,6 @@ package org.mrcnn.data.format;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,17 +37,10 @@ final class ViaCsv {
     }
 
     private void readRows() {
-        Csv.read(file, findings, (row, fields) -> {
-            Map<String, String> plain = new HashMap<>();
-            fields.forEach((key, value) -> plain.put(key.replaceFirst("^#", ""), value)); // written by version 1
-            readRow(row, plain);
-        });
+        Csv.read(file, COLUMNS, findings, this::readRow);
     }
 
     private void readRow(int row, Map<String, String> fields) {
-        if (!fields.keySet().containsAll(COLUMNS)) {
-            throw Faults.of(DataProblem.BAD_LAYOUT, file, "the columns " + COLUMNS, "" + fields.keySet(), null);
-        }
         String name = fields.get("filename");
         String shape = fields.get("region_shape_attributes");
         String attributes = fields.get("region_attributes");

@@ -105,9 +105,12 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
     }
 
     private static List<String> names(Path list) {
-        return TextFile.filled(list).stream()
-                .map(line -> line.split("\\s+", 2)[0])
-                .toList();
+        List<String> lines = TextFile.filled(list);
+        if (!lines.isEmpty() && lines.get(0).matches("[\\[{<].*")) {
+            String found = (lines.get(0).startsWith("<") ? "XML" : "JSON") + "; give the file this ending";
+            throw Faults.of(DataProblem.BAD_LAYOUT, list, "a list of image names", found, null);
+        }
+        return lines.stream().map(line -> line.split("\\s+", 2)[0]).toList();
     }
 
     private List<Path> all() {

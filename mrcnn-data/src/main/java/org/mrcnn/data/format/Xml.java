@@ -17,6 +17,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParser;
 import javax.xml.parsers.SAXParserFactory;
 import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.internal.file.FileKind;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.ErrorHandler;
@@ -77,7 +78,10 @@ final class Xml {
             if (e.getException() instanceof IOException fault) {
                 throw TextFile.unreadable(file, fault);
             }
-            String text = e.getMessage() + " at line " + e.getLineNumber() + ", column " + e.getColumnNumber();
+            String other = FileKind.of(file);
+            String text = other.isEmpty()
+                    ? e.getMessage() + " at line " + e.getLineNumber() + ", column " + e.getColumnNumber()
+                    : other;
             boolean limit = text.contains("JAXP0001"); // the messages of the JDK's limits
             throw Faults.of(
                     limit ? DataProblem.TOO_LARGE : DataProblem.NOT_XML, file, "XML without a document type", text, e);

@@ -169,7 +169,7 @@ final class YoloReader {
     private AnnotatedObject object(int line, String text, Images.Size size) {
         String[] words = text.strip().split("\\s+", -1);
         String id = "line " + line;
-        int number = words[0].matches("[0-9]{1,6}(\\.0*)?") ? (int) Double.parseDouble(words[0]) : -1;
+        int number = classNumber(words[0]);
         if (number < 0 || (names != null && number >= names.size())) {
             String found = "class " + Faults.shortened(words[0])
                     + (names == null ? "" : ", expected a number below " + names.size());
@@ -179,6 +179,15 @@ final class YoloReader {
         classes = Math.max(classes, number + 1);
         String label = names == null ? ClassNames.numbered(number) : names.get(number);
         return new AnnotatedObject(id, label, false, null, segment(words, size));
+    }
+
+    /** Returns the number of a class, which numpy writes as 2.000e+00; -1 if there is none. */
+    private static int classNumber(String word) {
+        if (!word.matches("[0-9]{1,6}(\\.[0-9]*)?([eE][-+]?[0-9]{1,2})?")) {
+            return -1;
+        }
+        double number = Double.parseDouble(word);
+        return number == (int) number ? (int) number : -1;
     }
 
     private Segment segment(String[] words, Images.Size size) {

@@ -19,6 +19,7 @@ import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.mrcnn.data.image.ImageException.Problem;
+import org.mrcnn.data.internal.file.FileKind;
 
 /** Decodes image files with the readers of ImageIO, which throw almost any exception for damaged files. */
 final class ImageFile {
@@ -131,7 +132,8 @@ final class ImageFile {
     }
 
     private static ImageReader reader(Path file, byte[] bytes, ImageInputStream stream) {
-        return reader(file, stream, OtherFiles.describe(bytes));
+        String other = FileKind.ofAny(bytes);
+        return reader(file, stream, other.isEmpty() ? bytes.length + " bytes of none of them" : other);
     }
 
     /** Returns the first reader that accepts the file. */

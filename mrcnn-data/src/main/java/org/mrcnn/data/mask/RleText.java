@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.mask;
 
+import java.util.Locale;
+
 /**
  * The counts string of COCO: each run, from the fourth on as the difference from the run two before, in groups of 5 bits,
  * lowest first; bit 5 indicates that more groups follow, bit 4 of the last group is the sign; characters start at '0'.
@@ -69,9 +71,11 @@ final class RleText {
         char c = text.charAt(position);
         if (c < FIRST_CHARACTER || c > LAST_CHARACTER) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "RLE counts string: character U+%04X at position %d, expected '0' (U+0030) to 'o' (U+006F);"
                             + " check that this is a compressed COCO RLE",
-                    (int) c, position));
+                    (int) c,
+                    position));
         }
         return c - FIRST_CHARACTER;
     }

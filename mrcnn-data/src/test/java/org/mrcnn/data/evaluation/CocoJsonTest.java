@@ -68,6 +68,7 @@ class CocoJsonTest {
                 "[{\"segmentation\":{\"size\":[2,3],\"counts\":[6],\"counts\":[1,5]}}]|"
                         + " results[0].segmentation.counts: expected one value, found another of this name",
                 "[{]| not valid JSON",
+                "version https://git-lfs.github.com/spec/v1| not valid JSON: a pointer of Git LFS",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":1}| not valid JSON",
                 "[{\"category_id\":1,\"score\":1}]| results[0].image_id: expected a whole number, found nothing",
                 "[{\"image_id\":1.5,\"category_id\":1,\"score\":1}]| image_id: expected a whole number, found 1.5",

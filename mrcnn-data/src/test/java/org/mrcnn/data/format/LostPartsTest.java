@@ -95,7 +95,7 @@ class LostPartsTest extends AnnotationCases {
         Path file = Files.writeString(folder.resolve("x.json"), "{\"Images\":[],\"data\":{\"images\":[]}}");
         assertThatThrownBy(() -> DataFormat.detect(file)).hasMessageContaining("JSON with the fields [Images, data]");
         Files.writeString(file, "");
-        assertThatThrownBy(() -> DataFormat.detect(file)).hasMessageContaining("JSON that is not an object");
+        assertThatThrownBy(() -> DataFormat.detect(file)).hasMessageContaining("an empty file");
     }
 
     @ParameterizedTest

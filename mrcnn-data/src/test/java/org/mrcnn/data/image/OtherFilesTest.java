@@ -39,13 +39,22 @@ class OtherFilesTest {
                 "\\0\\0\\0\\x0cjP  \\r\\n                           | JPEG 2000",
                 "<!DOCTYPE html><html>404</html>                    | a web page",
                 "<?xml version='1.0'?><svg/>                        | SVG",
+                "\\0\\0\\0\\x18ftypmp42\\0\\0\\0\\0                 | a video",
+                "\\0\\0\\0\\x0cJXL \\r\\n                           | JPEG XL",
+                "<?xml version='1.0'?><Error>AccessDenied</Error>   | an error message",
+                "\\0\\x05\\x16\\x07                                 | a file of macOS",
+                "\\0\\0\\0                                          | zeros only",
+                "''                                                 | an empty file",
                 "nothing that is known                              | 21 bytes of none of them"
             })
     void othersAreNamed(String head, String what) throws IOException {
         String bytes = head.replace("\\0", "\0")
                 .replace("\\x18", "\u0018")
                 .replace("\\x1c", "\u001c")
-                .replace("\\x0c", "\f");
+                .replace("\\x0c", "\f")
+                .replace("\\x05", "\u0005")
+                .replace("\\x16", "\u0016")
+                .replace("\\x07", "\u0007");
         Path file = Files.write(folder.resolve("a.jpg"), bytes.getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> Images.size(file))
                 .isInstanceOf(ImageException.class)

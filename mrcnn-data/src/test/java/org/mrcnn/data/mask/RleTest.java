@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.StreamSupport;
@@ -247,6 +248,20 @@ class RleTest {
                 .isThrownBy(() -> Rle.fromString(text, 2, 3))
                 .withMessageContaining("character U+")
                 .withMessageContaining("at position " + (text.length() - 1));
+    }
+
+    /** Digits of other scripts in a message could not be searched for. */
+    @Test
+    void messagesHaveDigitsOfAscii() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Rle.fromString("6 ", 2, 3))
+                    .withMessageContaining("at position 1,");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
