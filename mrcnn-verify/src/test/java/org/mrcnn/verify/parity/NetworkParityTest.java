@@ -38,7 +38,8 @@ class NetworkParityTest {
     void everyStageAndTheWholeChainInferAsTheReference() throws IOException {
         List<Comparison> comparisons = run(new ModelTopic(), "model/resnet50_c4_128_b1");
         assertThat(comparisons).hasSizeGreaterThan(45).allMatch(Comparison::pass);
-        // With the reference's rules, the rounding of the CPU decides which of two proposals suppresses the other: 59 rows are
+        // With the reference's rules, the rounding of the CPU decides which of two proposals suppresses the other: 59
+        // rows are
         // equal without AVX-512, 60 with it. A comparison passes from 54 rows on.
         assertThat(comparisons.stream().map(Comparison::array))
                 .anyMatch(array -> array.matches("whole chain, image 0, \\d+ of 60 rows equal, 60 found"))
