@@ -69,12 +69,8 @@ final class DetectCommand implements Callable<Integer> {
                     + " model.")
     private Path json;
 
-    @Option(
-            names = "--engine",
-            paramLabel = "NAME",
-            description = "Engine that runs the network: onnxruntime, which needs mrcnn-onnxruntime on the class path."
-                    + " (default: the engine of this library)")
-    private String engine;
+    @Mixin
+    private EngineOption engine;
 
     @Mixin
     private SparkOption spark;
@@ -94,14 +90,13 @@ final class DetectCommand implements Callable<Integer> {
         Failures failures = new Failures(spec);
         Failures others = new Failures(spec);
         List<DetectImages.Input> inputs = images.inputs(out, failures, others);
-        DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
+        DetectionEngine chosen = engine.engine();
         PrintWriter terminal = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(() -> terminal.println("stopping; what is done is written"));
                 MaskRcnn model = MaskRcnn.load(modelFile);
-                DetectionEngine.Network network = other == null ? null : other.open(model)) {
-            Function<Image, Detections> detect = network == null ? model::detect : network::detect;
+                DetectionEngine.Network network = chosen.open(model)) {
             try (ResultWriter writer = writer(model)) {
-                detectAll(new Run(unlessStopped(detect, stop.arm()), writer, failures, others), model, inputs);
+                detectAll(new Run(unlessStopped(network::detect, stop.arm()), writer, failures, others), model, inputs);
                 others.write("results", () -> finish(writer));
             }
             account(inputs.size(), failures.count());
