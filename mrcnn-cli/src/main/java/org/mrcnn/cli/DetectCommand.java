@@ -5,17 +5,17 @@ package org.mrcnn.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.image.PixelFormat;
-import org.mrcnn.data.image.RegionSource;
 import org.mrcnn.data.internal.Plural;
 import org.mrcnn.results.ImageResult;
 import org.mrcnn.results.ResultWriter;
@@ -69,12 +69,8 @@ final class DetectCommand implements Callable<Integer> {
                     + " model.")
     private Path json;
 
-    @Option(
-            names = "--engine",
-            paramLabel = "NAME",
-            description = "Engine that runs the network: onnxruntime, which needs mrcnn-onnxruntime on the class path."
-                    + " (default: the engine of this library)")
-    private String engine;
+    @Mixin
+    private EngineOption engine;
 
     @Mixin
     private SparkOption spark;
@@ -87,6 +83,8 @@ final class DetectCommand implements Callable<Integer> {
 
     private int done;
     private long objects;
+    private boolean stopped;
+    private boolean full;
 
     @Override
     public Integer call() throws IOException {
@@ -94,14 +92,17 @@ final class DetectCommand implements Callable<Integer> {
         Failures failures = new Failures(spec);
         Failures others = new Failures(spec);
         List<DetectImages.Input> inputs = images.inputs(out, failures, others);
-        DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
+        DetectionEngine chosen = engine.engine();
         PrintWriter terminal = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(() -> terminal.println("stopping; what is done is written"));
                 MaskRcnn model = MaskRcnn.load(modelFile);
-                DetectionEngine.Network network = other == null ? null : other.open(model)) {
-            Function<Image, Detections> detect = network == null ? model::detect : network::detect;
+                DetectionEngine.Network network = chosen.open(model)) {
             try (ResultWriter writer = writer(model)) {
-                detectAll(new Run(unlessStopped(detect, stop.arm()), writer, failures, others), model, inputs);
+                stop.arm();
+                ImageWork work =
+                        new ImageWork(images, inference, model.config().image().pixelFormat(), minScore, !notDrawn);
+                Function<Image, Detections> detect = ImageQueue.oneAtATime(unlessStopped(network::detect, stop));
+                detectAll(new Run(work, detect, writer, failures, others), inputs);
                 others.write("results", () -> finish(writer));
             }
             account(inputs.size(), failures.count());
@@ -113,10 +114,16 @@ final class DetectCommand implements Callable<Integer> {
     /**
      * The parts of a command that all images share.
      *
+     * @param detect runs the network on an image or a tile
      * @param failures images that failed
      * @param others other failures
      */
-    private record Run(Function<Image, Detections> detect, ResultWriter writer, Failures failures, Failures others) {}
+    private record Run(
+            ImageWork work,
+            Function<Image, Detections> detect,
+            ResultWriter writer,
+            Failures failures,
+            Failures others) {}
 
     private void check() throws IOException {
         spark.check("DetectJob");
@@ -150,24 +157,59 @@ final class DetectCommand implements Callable<Integer> {
         return json == null ? writer : writer.cocoResults(json);
     }
 
-    private void detectAll(Run run, MaskRcnn model, List<DetectImages.Input> inputs) {
-        PixelFormat format = model.config().image().pixelFormat();
+    private void detectAll(Run run, List<DetectImages.Input> inputs) {
         Drawings drawings = new Drawings(out, inputs.stream().map(DetectImages.Input::file));
-        try {
-            for (DetectImages.Input input : inputs) {
-                run.failures().attempt(input.file().toString(), () -> detect(run, format, input, drawings));
+        try (ImageQueue queue = new ImageQueue(run.work().format().count())) {
+            for (int i = 0; i < inputs.size() && !stopped; i++) {
+                DetectImages.Input input = inputs.get(i);
+                ImageWork.Turn turn = new ImageWork.Turn(input, drawings.of(input.file()), new ArrayList<>());
+                Supplier<ImageWork.Found> work = () -> run.work().found(turn, run.detect());
+                if (inference.areTiles() || inputs.size() == 1 || !queue.fits(input.file())) {
+                    queue.finish();
+                    take(run, turn, work);
+                } else {
+                    queue.add(work, found -> take(run, turn, found));
+                }
             }
-        } catch (CancellationException e) {
+            queue.finish();
+        }
+        if (stopped) {
             spec.commandLine().getOut().println("stopped; the results have the images above");
         }
     }
 
-    private void detect(Run run, PixelFormat format, DetectImages.Input input, Drawings drawings) throws IOException {
+    /** Tells about an image and writes its results, unless nothing more can be written. */
+    private void take(Run run, ImageWork.Turn turn, Supplier<ImageWork.Found> found) {
+        if (full) {
+            return;
+        }
         try {
-            Detections found = found(run.detect(), format, input, drawings.of(input.file()));
-            run.writer().write(new ImageResult(input.id(), input.name(), input.file(), found));
+            run.failures().attempt(turn.input().file().toString(), () -> write(run, turn, found));
+        } catch (CancellationException e) {
+            stopped = true;
+        }
+    }
+
+    private void write(Run run, ImageWork.Turn turn, Supplier<ImageWork.Found> awaited) throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        DetectImages.Input input = turn.input();
+        ImageWork.Found found;
+        try {
+            found = awaited.get();
+        } finally {
+            turn.advice().forEach(terminal::println);
+        }
+        Detections all = found.objects();
+        try {
+            found.drawn().write(turn.drawing());
+            terminal.println(input.id() + ": " + input.file() + ": " + Plural.of(all.size(), "object")
+                    + found.drawn().note());
+            if (!areListed() && !inference.areTiles()) { // otherwise thousands of lines would hide the notes
+                all.stream().forEach(d -> terminal.println("  " + d));
+            }
+            run.writer().write(new ImageResult(input.id(), input.name(), input.file(), all));
             done++;
-            objects += found.size();
+            objects += all.size();
         } catch (IOException e) {
             requireRoom(run, e);
             throw e;
@@ -180,6 +222,7 @@ final class DetectCommand implements Callable<Integer> {
                 && (!areListed() || OutputRoom.isLeft(Path.of(System.getProperty("java.io.tmpdir"))));
         if (!room) {
             run.others().add("the folders for results and temporary files take no more", ErrorText.oneLine(unwritten));
+            full = true;
             throw new CancellationException();
         }
     }
@@ -211,28 +254,5 @@ final class DetectCommand implements Callable<Integer> {
         if (save.any()) {
             terminal.println("results in " + out);
         }
-    }
-
-    private Detections found(
-            Function<Image, Detections> detect, PixelFormat format, DetectImages.Input input, Path drawn)
-            throws IOException {
-        PrintWriter terminal = spec.commandLine().getOut();
-        Path file = input.file();
-        if (inference.areTiles()) {
-            try (RegionSource source = images.open(input, format)) {
-                Detections found = inference.detectByTiles(detect, source).atLeast(minScore);
-                String where = notDrawn ? "" : Drawings.drawIfSmall(source, found, drawn);
-                terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
-                return found;
-            }
-        }
-        Image image = images.read(input, format, terminal::println);
-        Detections found = inference.inMemory(detect).apply(image).atLeast(minScore);
-        String where = notDrawn ? "" : Drawings.draw(image, found, drawn);
-        terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
-        if (!areListed()) { // otherwise they are in the files, and thousands of lines would hide the notes
-            found.stream().forEach(d -> terminal.println("  " + d));
-        }
-        return found;
     }
 }

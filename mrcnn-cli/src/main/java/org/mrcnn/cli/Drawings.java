@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.RegionSource;
+import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.internal.file.LongNames;
 import org.mrcnn.report.Drawing;
 
@@ -46,17 +48,33 @@ final class Drawings {
         return file;
     }
 
-    /** Draws the objects of an image. Returns a text that says where the drawing is. */
-    static String draw(Image image, Detections found, Path file) throws IOException {
-        Drawing.write(image, found, file);
-        return ", drawn in " + file;
+    /** Draws the objects of an image. */
+    static Drawn draw(Image image, Detections found, Path file) {
+        return new Drawn(", drawn in " + file, Images.png(Drawing.draw(image, found)));
     }
 
-    /** Draws the objects of an image that is read by tiles, unless it is too large. Returns a text about the drawing. */
-    static String drawIfSmall(RegionSource image, Detections found, Path file) throws IOException {
+    /** Draws the objects of an image that is read by tiles, unless it is too large. */
+    static Drawn drawIfSmall(RegionSource image, Detections found, Path file) {
         return (long) found.height() * found.width() > MAX_DRAWN
-                ? ", not drawn: the image has more than " + MAX_DRAWN + " pixels"
+                ? new Drawn(", not drawn: the image has more than " + MAX_DRAWN + " pixels", null)
                 : draw(image.read(0, 0, found.height(), found.width()), found, file);
+    }
+
+    /**
+     * A drawing that is not yet written.
+     *
+     * @param note says where the drawing is; empty if none was requested
+     * @param png content of the file; null if there is no drawing
+     */
+    @SuppressWarnings("ArrayRecordComponent") // is written once and never compared
+    record Drawn(String note, byte[] png) {
+        static final Drawn NOTHING = new Drawn("", null);
+
+        void write(Path file) throws IOException {
+            if (png != null) {
+                AtomicFile.write(file, png);
+            }
+        }
     }
 
     private static String key(Path file) {

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.internal.config.DataReading;
@@ -77,6 +78,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private EvaluationOptions options;
+
+    @Mixin
+    private EngineOption engine;
 
     @Mixin
     private InferenceOptions inference;
@@ -200,18 +204,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static CocoGroundTruth joined(CompletableFuture<CocoGroundTruth> reading) throws IOException {
         try {
-            return reading.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof UncheckedIOException io) {
-                throw io.getCause();
-            }
-            if (e.getCause() instanceof RuntimeException fault) {
-                throw fault;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e;
+            return Futures.join(reading);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -234,9 +229,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if ((results == null) == (modelFile == null)) {
             throw Arguments.wrong(spec, "give either --model or --results");
         }
-        if ((saveResults != null || inference.isSet()) && modelFile == null) {
+        if ((saveResults != null || engine.isSet() || inference.isSet()) && modelFile == null) {
             throw Arguments.wrong(
-                    spec, "--save-results, --tiles, --tta and --max-overlap are for a model; give --model");
+                    spec, "--save-results, --engine, --tiles, --tta and --max-overlap are for a model; give --model");
         }
         inference.check();
         Arguments.file(spec, "--model", modelFile);
@@ -251,7 +246,9 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Detects in all images. Images that cannot be used are left out of the evaluation, by id. */
     private List<CocoDetection> detect(Failures failures, Set<Long> unusable) throws IOException {
         List<CocoDetection> found = new ArrayList<>();
-        try (MaskRcnn model = MaskRcnn.load(modelFile)) {
+        DetectionEngine chosen = engine.engine();
+        try (MaskRcnn model = MaskRcnn.load(modelFile);
+                DetectionEngine.Network network = chosen.open(model)) {
             format = model.config().image().pixelFormat();
             AnnotatedDataset images = truths.dataset().withPixels(format);
             CategoryIds categories = new CategoryIds(model.labels(), images);
@@ -260,7 +257,7 @@ final class EvaluateCommand implements Callable<Integer> {
             for (int i = 0; i < images.size(); i++) {
                 int index = i;
                 boolean done = failures.attempt(images.imageName(i), () -> {
-                    Detections inImage = inference.detect(model::detect, images, index);
+                    Detections inImage = inference.detect(network::detect, images, index);
                     found.addAll(inImage.toCocoResults(images.imageId(index), categories));
                 });
                 if (!done) {

@@ -38,12 +38,8 @@ final class ServeCommand implements Callable<Integer> {
                     + " be repeated.")
     private List<String> models;
 
-    @Option(
-            names = "--engine",
-            paramLabel = "NAME",
-            description = "Engine that runs the networks: onnxruntime, which needs mrcnn-onnxruntime on the class"
-                    + " path. (default: the engine of this library)")
-    private String engine;
+    @Mixin
+    private EngineOption engine;
 
     @Mixin
     private ServiceOptions options;
@@ -56,7 +52,7 @@ final class ServeCommand implements Callable<Integer> {
         Map<String, Path> files = files();
         options.check();
         inference.check();
-        DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
+        DetectionEngine chosen = engine.engine();
         try {
             Class.forName("org.mrcnn.serve.DetectionService", false, ServeCommand.class.getClassLoader());
         } catch (ClassNotFoundException e) {
@@ -65,7 +61,7 @@ final class ServeCommand implements Callable<Integer> {
                             + " org.mrcnn:mrcnn-serve",
                     e);
         }
-        new ServiceRun(options, inference, other, spec.commandLine().getOut()).run(files);
+        new ServiceRun(options, inference, chosen, spec.commandLine().getOut()).run(files);
         return 0;
     }
 

@@ -9,11 +9,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.function.Function;
 import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.detect.Detections;
-import org.mrcnn.data.image.Image;
 import org.mrcnn.serve.DetectionService;
 import org.mrcnn.serve.ServiceLimits;
 
@@ -24,7 +21,6 @@ final class ServiceRun {
     private final DetectionEngine engine;
     private final PrintWriter out;
 
-    /** @param engine the engine that runs the networks; null for this library's own */
     ServiceRun(ServiceOptions options, InferenceOptions inference, DetectionEngine engine, PrintWriter out) {
         this.options = options;
         this.inference = inference;
@@ -40,7 +36,9 @@ final class ServiceRun {
             for (Map.Entry<String, Path> file : files.entrySet()) {
                 MaskRcnn model = MaskRcnn.load(file.getValue());
                 open.push(model::close);
-                builder.model(file.getKey(), model, inference.inMemory(network(model, open)));
+                DetectionEngine.Network network = engine.open(model);
+                open.push(network::close);
+                builder.model(file.getKey(), model, inference.inMemory(network::detect));
             }
             try (DetectionService service = builder.start()) {
                 await(service, files);
@@ -48,15 +46,6 @@ final class ServiceRun {
         } finally {
             open.forEach(Runnable::run);
         }
-    }
-
-    private Function<Image, Detections> network(MaskRcnn model, Deque<Runnable> open) {
-        if (engine == null) {
-            return model::detect;
-        }
-        DetectionEngine.Network network = engine.open(model);
-        open.push(network::close);
-        return network::detect;
     }
 
     private DetectionService.Builder builder() {

@@ -136,9 +136,18 @@ class DetectBatchTest extends DetectCase {
         }
         assertThat(run.waitFor()).as(printed.toString()).isEqualTo(143);
         assertThat(printed.toString()).contains("stopping", "stopped").doesNotContain("failed");
+        List<Long> done = printed.toString()
+                .lines()
+                .filter(line -> line.matches("\\d+: .*"))
+                .map(line -> Long.valueOf(line.substring(0, line.indexOf(':'))))
+                .toList();
+        assertThat(done).isSorted().contains(1L, 2L, 3L).doesNotHaveDuplicates();
+        assertThat(printed.toString()).contains(done.size() + " of 5000 images done, ");
+        assertThat(Images.list(results)).as("drawings").hasSameSizeAs(done);
         List<String> table = Files.readAllLines(results.resolve("measurements.csv"));
         List<CocoDetection> found = CocoDetection.readAll(folder.resolve("f.json"));
         assertThat(table).hasSizeGreaterThan(3).hasSize(1 + found.size());
         assertThat(found.get(found.size() - 1).imageId()).isBetween(3L, 4999L);
+        assertThat(found).extracting(CocoDetection::imageId).isSubsetOf(done);
     }
 }

@@ -158,6 +158,7 @@ class EvaluateCommandTest extends CommandCase {
                 "--area small:0               | --area: expected NAME:MIN:MAX",
                 "--area all:9:1               | area range all from 9.0 to 1.0",
                 "--categories cell            | --categories",
+                "--engine onnxruntime         | --engine, --tiles, --tta and --max-overlap are for a model; give --model",
                 "--categories 1,7             | --categories: expected ids among those of the annotations, [1, 2], found [7]",
             })
     void wrongOptionsAreNamed(String options, String message) {

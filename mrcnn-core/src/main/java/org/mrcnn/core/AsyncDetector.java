@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
@@ -21,7 +22,8 @@ import org.mrcnn.engine.internal.NativeThreads;
 
 /**
  * Detects objects in many images with its own threads. Some threads read the next images while others run detection, so that
- * all cores stay busy. Each result equals that of {@link MaskRcnn#detect(Image, DetectOptions)}.
+ * all cores stay busy. Each result is that of a single call, such as {@link MaskRcnn#detect(Image, DetectOptions)}, but for the
+ * last bits: they can depend on the number of processors that a call uses, which here is the thread's share.
  *
  * <pre>{@code
  * try (AsyncDetector detector = new AsyncDetector(model)) {
@@ -43,6 +45,7 @@ import org.mrcnn.engine.internal.NativeThreads;
  */
 public final class AsyncDetector implements AutoCloseable {
     private final MaskRcnn model;
+    private final Function<Image, Detections> network;
     private final int underWay;
     private final Semaphore room;
     private final ThreadPoolExecutor threads;
@@ -57,10 +60,23 @@ public final class AsyncDetector implements AutoCloseable {
      * {@link MaskRcnn#nativeMemory}. Closing the detector leaves the model open.
      */
     public AsyncDetector(MaskRcnn model, int threads) {
+        this(Objects.requireNonNull(model, "model"), model::detect, threads);
+    }
+
+    /**
+     * Like {@link #AsyncDetector(MaskRcnn, int)}, for detection in another way than {@link MaskRcnn#detect(Image)}: by the network of
+     * a {@link DetectionEngine}, by tiles, or in several views.
+     *
+     * @param model the model, which determines how files are read and which classes {@link DetectOptions} may name
+     * @param network detects all objects in an image, for example {@code network::detect} or {@code new
+     *     AugmentedDetection(model::detect, kinds)::detect}; several threads call it at the same time
+     */
+    public AsyncDetector(MaskRcnn model, Function<Image, Detections> network, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected 1 or more, found " + threads);
         }
         this.model = Objects.requireNonNull(model, "model");
+        this.network = Objects.requireNonNull(network, "network");
         underWay = 2 * threads;
         room = new Semaphore(underWay, true);
         this.threads =
@@ -153,7 +169,7 @@ public final class AsyncDetector implements AutoCloseable {
         public void run() {
             try {
                 if (!result.isDone()) {
-                    result.complete(model.detect(image.call(), options));
+                    result.complete(options.detect(image.call(), network, model.labels()));
                 }
             } catch (Exception | Error e) { // every failure belongs to the image's future
                 result.completeExceptionally(e);

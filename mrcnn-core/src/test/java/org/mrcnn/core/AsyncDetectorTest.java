@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.views.AugmentedDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
@@ -64,6 +68,29 @@ class AsyncDetectorTest {
             }
             assertThat(read.join()).isEqualTo(model.detect(file).atLeast(0.3));
         }
+    }
+
+    /** In several views, and with options, for which the model has the names of classes. */
+    @Test
+    void detectsInAnyWay() throws InterruptedException {
+        Function<Image, Detections> views =
+                new AugmentedDetection(model::detect, EnumSet.of(AugmentedDetection.Kind.FLIPS))::detect;
+        DetectOptions some = ALL.withRegion(0, 0, 32, 32)
+                .withClassMinScores(Map.of(model.labels().get(1), 0.1));
+        List<CompletableFuture<Detections>> found = new ArrayList<>();
+        try (AsyncDetector detector = new AsyncDetector(model, views, 2)) {
+            for (int i = 0; i < 4; i++) {
+                int seed = i;
+                found.add(detector.detect(() -> image(seed), some));
+            }
+            CompletableFuture<Detections> wrong =
+                    detector.detect(() -> image(1), ALL.withClassMinScores(Map.of("none", 0.5)));
+            assertThatThrownBy(wrong::join).hasMessageContaining("expected classes of the model");
+        }
+        for (int i = 0; i < 4; i++) {
+            assertThat(found.get(i)).isCompletedWithValue(some.detect(image(i), views, model.labels()));
+        }
+        assertThat(found.get(0).join()).isNotEqualTo(model.detect(image(0), some));
     }
 
     @Test

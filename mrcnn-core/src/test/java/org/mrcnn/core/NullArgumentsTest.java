@@ -56,6 +56,7 @@ class NullArgumentsTest {
                 call("file", () -> training().brokenStep(null)),
                 call("listener", () -> training().listener(null)),
                 call("model", () -> new AsyncDetector(null)),
+                call("network", () -> new AsyncDetector(model, null, 1)),
                 call("file", () -> detect((Path) null, DetectOptions.ALL)),
                 call("image", () -> detect((Callable<Image>) null, DetectOptions.ALL)),
                 call("options", () -> detect(Path.of("a.png"), null)),

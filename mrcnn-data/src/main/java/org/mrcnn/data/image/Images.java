@@ -258,6 +258,15 @@ public final class Images {
     }
 
     /**
+     * Returns the bytes of the file that {@link #write} writes.
+     *
+     * @throws IllegalArgumentException as {@link #write}
+     */
+    public static byte[] png(Image image) {
+        return PngWriter.bytes(image, ImageFile.IN_MEMORY);
+    }
+
+    /**
      * Writes labels, such as the numbers of objects, as a grey image: a 16-bit PNG or TIFF file, depending on the file name
      * extension, or a 32-bit TIFF file if a label is above 65,535.
      *

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
@@ -18,6 +19,15 @@ final class PngWriter {
 
     /** Writes a grey image from one channel, or RGB from three. */
     static void write(Image image, Path file) throws IOException {
+        AtomicFile.write(file, bytes(image, file));
+    }
+
+    /**
+     * Returns the content of a file.
+     *
+     * @param file its name in messages
+     */
+    static byte[] bytes(Image image, Path file) {
         int channels = image.channels();
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("A PNG file holds 1 or 3 channels, found " + channels + " for " + file
@@ -26,10 +36,12 @@ final class PngWriter {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) { // a disk cache would need a folder
             if (!ImageIO.write(toBuffered(image), "png", out)) {
-                throw new IOException("This Java runtime has no PNG writer; " + file + " was not written");
+                throw new IllegalStateException("This Java runtime has no PNG writer; " + file + " was not written");
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // writing to memory does not fail
         }
-        AtomicFile.write(file, png.toByteArray());
+        return png.toByteArray();
     }
 
     /** Converts to the layout that ImageIO requires: one channel as grey, three as BGR. */

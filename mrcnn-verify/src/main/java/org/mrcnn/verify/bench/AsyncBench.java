@@ -10,26 +10,38 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.mrcnn.core.AsyncDetector;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.Images;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures images per second for the files of a folder, by single calls and by {@link AsyncDetector}, alternating in one
- * process. Prints a JSON line for each turn, and one with the ratio of the medians; the first turn is a warm-up.
+ * Measures images per second for the files of a folder, or for rendered photos of 12 megapixels, by single calls and by {@link
+ * AsyncDetector}, alternating in one process. Prints a JSON line for each turn, and one with the ratio of the medians; the first turn is a warm-up.
  */
 @Command(name = "bench-async", mixinStandardHelpOptions = true, description = "AsyncDetector beside single calls.")
 public final class AsyncBench implements Callable<Integer> {
     @Option(names = "--model", required = true, description = "Model file.")
     private Path model;
 
-    @Option(names = "--images", required = true, description = "Folder of images.")
-    private Path images;
+    @ArgGroup(multiplicity = "1")
+    private Input input;
+
+    private static final class Input {
+        @Option(names = "--images", description = "Folder of images.")
+        private Path images;
+
+        @Option(
+                names = "--photos",
+                paramLabel = "N",
+                description = "Instead, render this number of JPEG files of 12 MP.")
+        private int photos;
+    }
 
     @Option(names = "--turns", defaultValue = "4", description = "Turns of each. (${DEFAULT-VALUE})")
     private int turns;
@@ -46,10 +58,24 @@ public final class AsyncBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(images)) {
-            files = all.sorted().toList();
+        if (input.images != null) {
+            measure(Images.list(input.images));
+            return 0;
         }
+        Path folder = Files.createTempDirectory("mrcnn-photos-");
+        try {
+            Photos.write(folder, input.photos);
+            measure(Images.list(folder));
+        } finally {
+            for (Path file : Images.list(folder)) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        }
+        return 0;
+    }
+
+    private void measure(List<Path> files) throws IOException, InterruptedException {
         double[] single = new double[turns];
         double[] async = new double[turns];
         try (MaskRcnn loaded = MaskRcnn.load(model);
@@ -82,7 +108,6 @@ public final class AsyncBench implements Callable<Integer> {
                 files.size(),
                 threads,
                 Timing.of(1, async).median() / Timing.of(1, single).median());
-        return 0;
     }
 
     private static List<Integer> all(AsyncDetector detector, List<Path> files) throws InterruptedException {
