@@ -20,7 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Allocates the arrays of graph runs and takes them back for reuse: a run with the same shapes allocates nothing new, and one
- * with other shapes little, because a block of memory is used for any array that fits without much waste. Not thread-safe.
+ * with other shapes little, because a block of memory is used for any array that fits without much waste. Before the pool grows,
+ * it frees the blocks that were not needed lately. Not thread-safe.
  */
 final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
 
@@ -30,12 +31,20 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
     /** A block is used for arrays down to this fraction of its size. */
     private static final int LARGEST_WASTE = 2;
 
-    /** Memory of the C heap; {@code start} is its first aligned address. */
-    private record Block(BytePointer memory, Pointer start, long bytes) {
+    /** Blocks that neither this run nor the one before it has used are freed before the pool grows. */
+    private static final int IDLE_RUNS = 2;
 
-        static Block of(BytePointer memory, long bytes) {
-            long shift = (ALIGNMENT - memory.address() % ALIGNMENT) % ALIGNMENT;
-            return new Block(memory, memory.getPointer(shift), bytes);
+    /** Memory of the C heap. */
+    private static final class Block {
+        private final BytePointer memory;
+        private final Pointer start; // the first aligned address
+        private final long bytes;
+        private long lastRun;
+
+        Block(BytePointer memory, long bytes) {
+            this.memory = memory;
+            this.bytes = bytes;
+            start = memory.getPointer((ALIGNMENT - memory.address() % ALIGNMENT) % ALIGNMENT);
         }
     }
 
@@ -44,6 +53,8 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
     private final IdentityHashMap<INDArray, Block> lent = new IdentityHashMap<>();
     /** Also read by other threads, which count memory during a run. */
     private final AtomicLong bytes = new AtomicLong();
+
+    private long run;
 
     ArrayPool() {
         this(BytePointer::new);
@@ -75,12 +86,7 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
         Block block = block(length * type.width());
         try {
             INDArray array = Nd4j.create(
-                    Nd4j.createBuffer(block.start(), length, type),
-                    shape,
-                    Nd4j.getStrides(shape, order),
-                    0,
-                    order,
-                    type);
+                    Nd4j.createBuffer(block.start, length, type), shape, Nd4j.getStrides(shape, order), 0, order, type);
             lent.put(array, block);
             return array;
         } catch (RuntimeException | Error e) {
@@ -99,10 +105,21 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
             }
             return block;
         }
+        free.values().forEach(blocks -> blocks.removeIf(this::freedIfIdle));
+        free.values().removeIf(Deque::isEmpty);
         long size = sizeClass(wanted);
-        Block block = Block.of(allocate.apply(size + ALIGNMENT), size);
-        bytes.addAndGet(block.bytes());
+        Block block = new Block(allocate.apply(size + ALIGNMENT), size);
+        bytes.addAndGet(size);
         return block;
+    }
+
+    private boolean freedIfIdle(Block block) {
+        boolean idle = run - block.lastRun >= IDLE_RUNS;
+        if (idle) {
+            block.memory.close();
+            bytes.addAndGet(-block.bytes);
+        }
+        return idle;
     }
 
     /** Rounds up to an eighth of a power of two, so that arrays of nearly the same size share blocks. */
@@ -120,13 +137,15 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
     }
 
     private void giveBack(Block block) {
-        free.computeIfAbsent(block.bytes(), k -> new ArrayDeque<>()).push(block);
+        block.lastRun = run;
+        free.computeIfAbsent(block.bytes, k -> new ArrayDeque<>()).push(block);
     }
 
-    /** Takes back all arrays still in use: the outputs of a run, once their reader is done. */
+    /** Ends a run: takes back all arrays still in use, which are its outputs. */
     void reclaim() {
         new ArrayList<>(lent.values()).forEach(this::giveBack);
         lent.clear();
+        run++;
     }
 
     /** Returns the size of all blocks, in use and free. */
@@ -137,7 +156,7 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
     @Override
     public void close() {
         reclaim();
-        free.values().forEach(blocks -> blocks.forEach(block -> block.memory().close()));
+        free.values().forEach(blocks -> blocks.forEach(block -> block.memory.close()));
         free.clear();
         bytes.set(0);
     }

@@ -21,7 +21,8 @@ import org.nd4j.linalg.api.shape.Shape;
 
 /**
  * Runs a SameDiff graph for its outputs and, optionally, for the gradients of its trainable variables. Memory is reused from
- * run to run: any number of runs with the same shapes needs no more memory than the first.
+ * run to run: any number of runs with the same shapes needs no more memory than the first. Memory that only earlier shapes
+ * needed is freed before more is allocated.
  *
  * <p>Only one thread at a time may use a runner. Several runners may run the same graph at once; each has its own memory.
  */

@@ -76,6 +76,28 @@ class GraphRunnerTest {
         }
     }
 
+    /** The number of positive RoIs, for example, grows during a training: arrays of earlier sizes must not stay. */
+    @Test
+    void memoryOfEarlierShapesIsFreedBeforeMoreIsAllocated() {
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forGradients(graph(), "loss", List.of("loss"), shared)) {
+            run(runner, 1000);
+            long large = runner.pooledBytes();
+            run(runner, 2);
+            long both = runner.pooledBytes();
+            run(runner, 1000);
+            run(runner, 2);
+            run(runner, 2);
+            assertThat(runner.pooledBytes()).as("two sizes by turns").isEqualTo(both);
+            run(runner, 100);
+            assertThat(runner.pooledBytes()).as("a third size").isLessThan(large);
+        }
+    }
+
+    private static void run(GraphRunner runner, int rows) {
+        runner.run(Map.of("x", Nd4j.ones(DataType.FLOAT, rows, 3))).close();
+    }
+
     /** The memory depends only on the shapes of the arrays, not on their values, and is the planned amount. */
     @Test
     void memoryIsKnownBeforehand() {

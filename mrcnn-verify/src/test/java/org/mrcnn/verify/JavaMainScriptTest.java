@@ -97,6 +97,14 @@ class JavaMainScriptTest {
         assertThat(output(start(root, "C.UTF-8"))).contains("Main a b").doesNotContain("building");
     }
 
+    /** Without the limit, the peak memory of equal runs differed by a fifth. */
+    @Test
+    void theRoomForNewObjectsIsLimitedUnlessTheUserSaysOtherwise() throws Exception {
+        String script = root("clone").resolve("scripts/java-main").toString();
+        List<String> command = List.of("env", "MRCNN_JAVA_OPTS=-XX:MaxNewSize=1g", "bash", script, "Main");
+        assertThat(output(start(command, "C.UTF-8"))).containsSubsequence("-XX:MaxNewSize=64m", "-XX:MaxNewSize=1g");
+    }
+
     @Test
     void aColonInThePathIsNamed() throws Exception {
         Process start = start(root("a:b"), "C.UTF-8");

@@ -98,12 +98,17 @@ public final class NativeCopy {
         return Nd4j.createUninitializedDetached(type, 'c', shape);
     }
 
-    /** Returns whether the values are contiguous in memory, with the last index changing fastest. */
+    /** Like {@link #isContiguous}, and the array begins where its buffer begins. */
     public static boolean isRowMajor(INDArray a) {
-        return a.ordering() == 'c' && a.offset() == 0 && Arrays.equals(a.stride(), Nd4j.getStrides(a.shape(), 'c'));
+        return a.offset() == 0 && isContiguous(a);
     }
 
-    /** Returns a view of the bytes of a row-major array, from its first element on, in native byte order. */
+    /** Returns whether the values are contiguous in memory, with the last index changing fastest, so that they have {@link #bytes}. */
+    public static boolean isContiguous(INDArray a) {
+        return a.ordering() == 'c' && Arrays.equals(a.stride(), Nd4j.getStrides(a.shape(), 'c'));
+    }
+
+    /** Returns a view of the bytes of a contiguous array, from its first element on, in native byte order. */
     public static ByteBuffer bytes(INDArray a) {
         Pointer p = new Pointer(a.data().addressPointer());
         return p.limit(0)

@@ -5,6 +5,7 @@ package org.mrcnn.engine.internal;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Counts values that are NaN or infinite. */
 public final class NonFinite {
@@ -18,9 +19,15 @@ public final class NonFinite {
         if (array.isEmpty() || !array.dataType().isFPType()) {
             return 0;
         }
-        INDArray floats = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
-        FloatBuffer values = NativeCopy.bytes(NativeCopy.isRowMajor(floats) ? floats : floats.dup('c'))
-                .asFloatBuffer();
+        if (array.dataType() == DataType.FLOAT && NativeCopy.isContiguous(array)) {
+            return count(NativeCopy.bytes(array).asFloatBuffer());
+        }
+        try (INDArray floats = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', array.shape())) {
+            return count(NativeCopy.bytes(floats.assign(array)).asFloatBuffer());
+        }
+    }
+
+    private static long count(FloatBuffer values) {
         float[] tile = new float[TILE];
         long count = 0;
         for (int at = 0; at < values.limit(); at += TILE) {

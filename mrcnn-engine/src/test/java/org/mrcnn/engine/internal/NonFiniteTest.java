@@ -4,6 +4,7 @@ package org.mrcnn.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,6 +26,19 @@ class NonFiniteTest {
         assertThat(NonFinite.count(array)).isEqualTo(4);
         assertThat(NonFinite.count(array.reshape(100, 100).transpose())).isEqualTo(4);
         assertThat(NonFinite.count(array.castTo(DataType.DOUBLE))).isEqualTo(4);
+    }
+
+    /** The state of an optimizer consists of views as large as the weights: copies of them would need as much memory again. */
+    @Test
+    void viewsAreNotCopied() {
+        INDArray second = Nd4j.createFromArray(new float[][] {{Float.NaN, 1}, {2, Float.NaN}})
+                .getRow(1);
+        INDArray withoutCopies = (INDArray) Proxy.newProxyInstance(
+                INDArray.class.getClassLoader(), new Class<?>[] {INDArray.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isNotIn("dup", "castTo");
+                    return method.invoke(second, arguments);
+                });
+        assertThat(NonFinite.count(withoutCopies)).isEqualTo(1);
     }
 
     @Test

@@ -46,8 +46,8 @@ public record RunMemory(GraphParts parts, Consumer<ObjectiveBuilder> change, boo
     /** Working memory and code of oneDNN's kernels, as measured, and the same amount for their inputs in bf16. */
     private static final long KERNELS = 80_000_000;
 
-    /** Additional memory of the JVM in a run, as measured: compiled code, stacks, and a heap that is collected late. */
-    private static final long JAVA = 130_000_000;
+    /** Code that the JVM compiles in a run, and classes that it loads, as measured. */
+    private static final long CODE = 20_000_000;
 
     private static final int PIXEL_MULTIPLE = 64;
 
@@ -101,7 +101,7 @@ public record RunMemory(GraphParts parts, Consumer<ObjectiveBuilder> change, boo
         sum.put("activations", largest.arrays() - largest.trained() + frozen + kernels());
         sum.put("loading", loading(largest.side()));
         sum.put("validation", validation);
-        sum.put("Java", now + JAVA);
+        sum.put("Java", now + CODE + HeapGrowth.bytes());
         return new MemoryPlan(
                 "a step of " + train.batchSize() + " x " + largest.side() + " x " + largest.side() + " pixels",
                 sum,

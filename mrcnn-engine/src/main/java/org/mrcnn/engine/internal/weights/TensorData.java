@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import org.bytedeco.javacpp.Pointer;
+import org.mrcnn.engine.internal.NativeCopy;
 import org.mrcnn.engine.internal.weights.SafetensorsHeader.Entry;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -65,7 +66,7 @@ final class TensorData {
         if (array.isEmpty()) {
             return;
         }
-        boolean copied = array.ordering() != 'c' || array.offset() != 0 || array.isView();
+        boolean copied = !NativeCopy.isContiguous(array);
         INDArray rows = copied ? array.dup('c') : array;
         long total = rows.length() * rows.dataType().width();
         for (long done = 0; done < total; done += CHUNK) {

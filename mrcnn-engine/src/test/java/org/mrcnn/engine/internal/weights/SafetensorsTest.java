@@ -89,6 +89,25 @@ class SafetensorsTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(first);
     }
 
+    /** The state of an optimizer consists of views as large as the weights: copies of them would need as much memory again. */
+    @Test
+    void viewsAreNotCopied() throws IOException {
+        int length = 1_000_000;
+        INDArray second = Nd4j.zeros(DataType.FLOAT, 2, length).getRow(1);
+        ByteArrayOutputStream written = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int from, int count) {
+                super.write(bytes, from, count);
+                second.putScalar(length - 1, 7);
+            }
+        };
+        Safetensors.write(written, Map.of("second", second), Map.of());
+        float last = ByteBuffer.wrap(written.toByteArray())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getFloat(written.size() - Float.BYTES);
+        assertThat(last).as("the last value, changed after the first chunk").isEqualTo(7);
+    }
+
     @Test
     void goesThroughAZip() throws IOException {
         Map<String, INDArray> arrays = arrays();
