@@ -236,7 +236,7 @@ class MaskRcnnConfigTest {
                 """;
         String names = "horizontal_flip, vertical_flip, flips, quarter_turns, scale_jitter, random_crop, affine,"
                 + " brightness, contrast, saturation, hue, grey, blur, noise, jpeg_artefacts, cut_out, mosaic,"
-                + " copy_paste";
+                + " copy_paste, mixup";
         String at = ": train.augmentations";
         assertThat(catchThrowableOfType(InvalidConfigException.class, () -> MaskRcnnConfig.fromYaml(yaml, "x"))
                         .faults())
