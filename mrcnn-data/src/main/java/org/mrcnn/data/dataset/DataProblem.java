@@ -71,6 +71,8 @@ public enum DataProblem {
     NO_LABELS(true, "these images train as images without objects; leave them out if they were not annotated"),
     /** Note: a class name that was trimmed or replaced, or names that hardly differ. */
     CLASS_NAME(true, "check the list of classes"),
+    /** Note: ids of categories that are texts, in whose place result files have numbers. */
+    CATEGORY_IDS(true, "give the categories whole numbers if other software must find its own ids in results"),
     /** Note: a listed class without objects. */
     UNUSED_CLASS(true, "a class without objects cannot be learned; check the list of classes"),
     /** Note: a shape that marks the absence of an object. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -357,5 +358,43 @@ class CocoFormatTest {
         List<Dataset> parts = data.split(0.5, 1);
         assertThat(parts).extracting(Dataset::size).containsExactly(1, 1);
         assertThat(parts.get(0).imageId(0)).isNotEqualTo(parts.get(1).imageId(0));
+    }
+
+    @Test
+    void idsOfImagesThatAreTextsAreKept() {
+        String b = IMAGE_B.replace("5", "'007'");
+        AnnotatedDataset data = DataFormat.COCO.open(folder, file(IMAGE_A + "," + b, GOOD, CATEGORIES));
+        assertThat(data.imageId(0)).isEqualTo(10);
+        assertThat(data.textIds()).isEqualTo(Map.of(data.imageId(1), "007"));
+        Path digits = file(IMAGE_A.replace("10", "'10'"), GOOD, CATEGORIES);
+        assertThat(DataFormat.COCO.open(folder, digits).textIds()).isEqualTo(Map.of(10L, "10"));
+        ReadOptions named = ReadOptions.DEFAULTS.withClasses(List.of("nucleus", "cell"));
+        assertThat(DataFormat.COCO.open(digits, named, BadDataPolicy.FAIL).textIds())
+                .isEqualTo(Map.of(10L, "10"));
+    }
+
+    @Test
+    void idsOfCategoriesThatAreTextsAreNoted() {
+        String texts = CATEGORIES.replace("7", "'seven'").replace("3", "'3'");
+        AnnotatedDataset data = DataFormat.COCO.open(folder, file(IMAGE_A, GOOD, texts));
+        assertThat(data.categoryId(1)).isEqualTo(1);
+        assertThat(data.report().toString())
+                .contains(
+                        "1 x CATEGORY_IDS: give the categories whole numbers",
+                        "expected whole numbers as ids of the categories, found \"seven\"; result files have the"
+                                + " numbers of the classes, from 1, in their place");
+        String digits = CATEGORIES.replace("7", "'7'").replace("3", "'3'");
+        data = DataFormat.COCO.open(folder, file(IMAGE_A, GOOD, digits));
+        assertThat(data.categoryId(1)).isEqualTo(3);
+        assertThat(data.report().toString()).contains("found \"7\"; result files have the number in place of the text");
+    }
+
+    @Test
+    void wholeNumbersOf64BitsStayIds() {
+        String large = IMAGE_A.replace("10", "9223372036854775807");
+        AnnotatedDataset data =
+                DataFormat.COCO.open(folder, file(large, GOOD.replace("10,", "9223372036854775807,"), CATEGORIES));
+        assertThat(data.imageId(0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(data.textIds()).isEmpty();
     }
 }
