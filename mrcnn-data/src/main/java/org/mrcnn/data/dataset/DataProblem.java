@@ -52,7 +52,7 @@ public enum DataProblem {
     PARTLY_OUTSIDE("clip it to the image, or check that the image was not scaled after annotation"),
     /** No annotations at all. */
     NO_ANNOTATIONS("check that this is the right annotation file"),
-    /** Note: annotations that refer to the image as stored, so that its Exif orientation is not applied. */
+    /** Note: an image with an Exif orientation whose annotations refer to it as stored, or whose size does not say to which. */
     EXIF_ORIENTATION(
             true, "these images have an Exif orientation; check that masks and images fit, on the page of inspect"),
     /** Note: a box that does not fit its mask; the mask is used. */

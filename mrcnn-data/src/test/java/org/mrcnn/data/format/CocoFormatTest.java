@@ -309,7 +309,10 @@ class CocoFormatTest {
 
     /** Writes a PNG of 20 x 30 stored pixels whose orientation requires a clockwise rotation by 90 degrees. */
     private void writeTurned(String name) throws IOException {
-        Image stored = Image.black(20, 30, 3);
+        writeTurned(name, Image.black(20, 30, 3), 6);
+    }
+
+    private void writeTurned(String name, Image stored, int orientation) throws IOException {
         stored.pixels()[0] = (byte) 255; // first row, first column: displayed in the first row, last column
         Images.write(stored, folder.resolve(name));
         byte[] png = Files.readAllBytes(folder.resolve(name));
@@ -319,7 +322,7 @@ class CocoFormatTest {
                 .putShort((short) 42)
                 .putInt(8);
         turned.putShort((short) 1).putShort((short) 0x0112).putShort((short) 3).putInt(1);
-        turned.putShort((short) 6).putShort((short) 0).putInt(0);
+        turned.putShort((short) orientation).putShort((short) 0).putInt(0);
         turned.putInt(0); // its CRC is not checked
         Files.write(folder.resolve(name), turned.put(png, 33, png.length - 33).array());
     }
@@ -338,6 +341,25 @@ class CocoFormatTest {
         assertThat(shown.image().height()).isEqualTo(30);
         assertThat(shown.image().sample(0, 19, 0)).isEqualTo(255);
         assertThat(shown.masks().get(0).width()).isEqualTo(20);
+    }
+
+    /** A half turn and mirror images keep the sides, and a square image has the same ones in any orientation. */
+    @ParameterizedTest
+    @CsvSource({"20, 30, 3", "20, 30, 2", "20, 30, 4", "30, 30, 6"})
+    void anOrientationThatTheSizeDoesNotShowIsNoted(int height, int width, int orientation) throws IOException {
+        writeTurned("t.png", Image.black(height, width, 3), orientation);
+        String image = "{'id': 10, 'file_name': 't.png', 'height': %d, 'width': %d}".formatted(height, width);
+        AnnotatedDataset data = DataFormat.COCO.open(folder, file(image + "," + IMAGE_B, GOOD, CATEGORIES));
+        assertThat(data.load(0).image().sample(0, 0, 0)).isZero();
+        assertThat(data.report().counts()).containsEntry(DataProblem.EXIF_ORIENTATION, 1);
+        assertThat(data.report().toString())
+                .contains("image id 10", "expected annotations of the image as shown, " + height + "x" + width)
+                .contains("found a size that the image as stored has too: the image is turned (Exif orientation "
+                        + orientation + ")");
+        String unsaid = "{'id': 10, 'file_name': 't.png'}";
+        data = DataFormat.COCO.open(folder, file(unsaid + "," + IMAGE_B, GOOD, CATEGORIES));
+        assertThat(data.report().toString())
+                .contains("annotations that do not say a size: the image is turned (Exif orientation " + orientation);
     }
 
     @Test
