@@ -4,7 +4,6 @@ package org.mrcnn.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.mrcnn.core.config.ValidationConfig;
 import org.mrcnn.core.config.ValidationConfig.Mode;
@@ -63,7 +62,7 @@ record ValidationChecks(TrainingSession session, ValidationConfig config) {
         if (lossMax || precisionMin) {
             throw new IllegalArgumentException("train.validation.mode: expected auto or "
                     + (loss ? "min for the loss " : "max for the average precision ") + name + ", found "
-                    + config.mode().name().toLowerCase(Locale.ROOT));
+                    + config.mode());
         }
     }
 

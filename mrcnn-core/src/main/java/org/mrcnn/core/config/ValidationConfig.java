@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.config;
 
+import java.util.Locale;
+
 /**
  * Settings of the validation during a run that has validation data.
  *
@@ -75,6 +77,12 @@ public record ValidationConfig(
         /** Lower ones. */
         MIN,
         /** Higher ones. */
-        MAX
+        MAX;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

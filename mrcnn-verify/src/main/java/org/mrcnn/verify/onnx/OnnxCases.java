@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -93,7 +92,7 @@ public final class OnnxCases implements Callable<Integer> {
             }
             MaskRcnnConfig config = MaskRcnnConfig.defaults(dialect);
             configs.put(
-                    dialect.name().toLowerCase(Locale.ROOT),
+                    dialect.toString(),
                     config.withModel(config.model().withBackbone(backbone))
                             .withImage(config.image().withDimensions(side / 2, side)));
         }
