@@ -127,7 +127,8 @@ class MaxPoolTest {
 
     @Test
     void refusesWindowsThatDoNotFit() {
-        assertThatThrownBy(() -> MaxPoolWindow.of(3, 0)).hasMessageContaining("stride: expected numbers from 1, found 3 and 0");
+        assertThatThrownBy(() -> MaxPoolWindow.of(3, 0))
+                .hasMessageContaining("stride: expected numbers from 1, found 3 and 0");
         assertThatThrownBy(() -> MaxPoolWindow.of(2, 2).pad(2, 2, 2, 2))
                 .hasMessageContaining("0 to 1 for kernel 2, found 2");
         assertThatThrownBy(() ->
