@@ -159,7 +159,7 @@ final class ConvertCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "dialect %s, %s, classes: %d, image.minDimension %d, image.maxDimension %d",
-                config.model().dialect().name().toLowerCase(Locale.ROOT),
+                config.model().dialect(),
                 config.model().backbone(),
                 model.labels().size() - 1,
                 config.image().minDimension(),

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
@@ -146,14 +145,14 @@ final class DetectImages {
         return file.toAbsolutePath().normalize();
     }
 
-    /** Returns category ids by class id: those of the data set, or the class ids themselves. */
-    IntUnaryOperator categoryIds(MaskRcnn model, Path modelFile) {
+    /** Returns the ids of the data set, or the class ids themselves as category ids. */
+    ResultIds categoryIds(MaskRcnn model, Path modelFile) {
         if (dataset == null) {
-            return classId -> classId;
+            return new ResultIds(classId -> classId, Map.of());
         }
         CategoryIds ids = new CategoryIds(model.labels(), dataset);
         ids.report(modelFile, data.annotations(annotations), spec.commandLine().getOut());
-        return ids;
+        return new ResultIds(ids, dataset.textIds());
     }
 
     /** Like {@link #read}, for reading by regions. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.results.ResultFormat;
 import org.mrcnn.results.ResultWriter;
@@ -47,10 +46,11 @@ final class ResultOptions {
     }
 
     /** Returns a writer for the requested formats, possibly none. */
-    ResultWriter writer(Path folder, MaskRcnn model, IntUnaryOperator categoryIds) {
+    ResultWriter writer(Path folder, MaskRcnn model, ResultIds ids) {
         Set<ResultFormat> all = new TreeSet<>(formats);
         ResultWriter writer = ResultWriter.to(folder, model.labels(), all)
-                .categoryIds(categoryIds)
+                .categoryIds(ids.categories())
+                .textIds(ids.texts())
                 .pixelFormat(model.config().image().pixelFormat());
         return pixelSize == null ? writer : writer.pixelSize(pixelSize);
     }

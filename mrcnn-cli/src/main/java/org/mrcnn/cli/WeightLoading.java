@@ -5,7 +5,6 @@ package org.mrcnn.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mrcnn.core.MaskRcnn;
@@ -93,12 +92,8 @@ final class WeightLoading {
         return source.config()
                 .map(config -> config.model().dialect())
                 .filter(dialect -> dialect != configured && (!classifier || configured == Dialect.MATTERPORT))
-                .map(dialect -> "the file is of dialect " + text(dialect) + ", the model of " + text(configured)
-                        + ": set model.dialect=" + text(dialect));
-    }
-
-    private static String text(Dialect dialect) {
-        return dialect.name().toLowerCase(Locale.ROOT);
+                .map(dialect -> "the file is of dialect " + dialect + ", the model of " + configured
+                        + ": set model.dialect=" + dialect);
     }
 
     private static Optional<String> channels(Map<String, long[]> shapes, MaskRcnn model, WeightExclusion exclude) {

@@ -40,7 +40,7 @@ class ConvertCommandTest extends CommandCase {
         assertThat(mrcnn("convert", h5, second, "--config", config.toString(), "--labels", "cell"))
                 .isEqualTo(1);
         assertThat(err.toString())
-                .contains("\n  shape of mrcnn_mask/bias: expected [2] but found [3]\n")
+                .contains("\n  shape of mrcnn_mask/bias: expected [2], found [3]\n")
                 .endsWith("(differences above); the file has 2 classes, the model 1: give --labels with 2 names, or"
                         + " --exclude heads; see docs/troubleshooting.md#weights-do-not-fit\n");
         assertThat(Path.of(second)).doesNotExist();

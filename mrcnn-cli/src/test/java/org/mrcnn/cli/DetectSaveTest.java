@@ -56,6 +56,30 @@ class DetectSaveTest extends DetectCase {
                 .anyMatch(line -> line.startsWith(truth.imageName(0) + ",1,") && line.contains(",pixel,"));
     }
 
+    /** pycocotools finds no image if they are others than in the annotation file. */
+    @Test
+    void idsOfImagesThatAreTextsStayTexts() throws IOException {
+        Path texts = folder.resolve("texts.json");
+        Files.writeString(
+                texts,
+                Files.readString(annotations)
+                        .replaceAll("\"image_id\":\\s*(\\d+)", "\"image_id\":\"scan-$1\"")
+                        .replaceAll("\"id\":\\s*(\\d+),\\s*\"file_name\"", "\"id\":\"scan-$1\",\"file_name\""));
+        Path json = folder.resolve("found.json");
+        assertThat(detect("--save", "coco", "--json", json, "--annotations", texts, "--images", images))
+                .isZero();
+        AnnotatedDataset numbers = DataFormat.COCO.open(images, annotations);
+        String first = "\"scan-" + numbers.imageId(0) + "\"";
+        assertThat(json).content().contains("\"image_id\":" + first).doesNotContainPattern("\"image_id\":\\d");
+        assertThat(results.resolve("coco.json"))
+                .content()
+                .contains("{\"id\":" + first + ",\"file_name\"", "\"image_id\":" + first);
+        assertThat(mrcnn("evaluate", "--annotations", texts + "", "--results", json + "", "--out", folder + "/m.json"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("1 x EVALUATION_IDS").doesNotContain("not readable", "left out");
+    }
+
     @Test
     void aCategoryIdOfMoreThan32BitsIsNamed() throws IOException {
         long id = DataFormat.COCO.open(images, annotations).categoryId(1);

@@ -124,7 +124,7 @@ class MaskLayoutTest extends CommandCase {
     @ParameterizedTest
     @CsvSource({
         "--annotations=x, '--annotations and --masks-dir cannot be combined'",
-        "--format=coco, '--mask-pattern needs --format masks, found COCO'",
+        "--format=coco, '--mask-pattern needs --format masks, found coco'",
     })
     void wrongOptions(String option, String text) {
         assertThat(run("convert-data", "--out", "o.json", option)).isEqualTo(2);

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.mrcnn.core.config.ValidationConfig;
 import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.losses.Objective;
 import org.mrcnn.train.Trainer;
 import org.mrcnn.train.Validation;
 import org.slf4j.Logger;
@@ -43,10 +44,22 @@ record RunValidation(Dataset data, ValidationConfig config, Path best, Machine m
             return Optional.empty();
         }
         Trainer.Saver saver = best == null ? (steps, seconds) -> {} : (steps, seconds) -> session.saveModel(best);
-        return Optional.of(Validation.every(interval, () -> validated(session, stop))
-                .best(config.metric(), saver)
+        Validation validation = Validation.every(interval, () -> validated(session, stop));
+        return Optional.of((lowest(session.objective())
+                        ? validation.lowest(config.metric(), saver)
+                        : validation.best(config.metric(), saver))
                 .patience(config.patience())
                 .restore(session.progress().loopBefore()));
+    }
+
+    private boolean lowest(Objective objective) {
+        boolean loss =
+                objective.losses().contains(config.metric()) || config.metric().endsWith("loss");
+        return switch (config.mode()) {
+            case AUTO -> loss;
+            case MIN -> true;
+            case MAX -> false;
+        };
     }
 
     private Map<String, Double> validated(TrainingSession session, BooleanSupplier stop) {

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.mrcnn.core.config.ValidationConfig;
+import org.mrcnn.core.config.ValidationConfig.Mode;
 import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.losses.Objective;
 
 /**
  * Checks before the first step whether the validations of a run are possible and have an effect, so that the run does not fail
@@ -23,7 +25,7 @@ record ValidationChecks(TrainingSession session, ValidationConfig config) {
      *
      * @param dataOrNull the validation data; null for none
      * @param warn receives warnings about settings that have no effect
-     * @throws IllegalArgumentException if the metric does not exist, or the data do not fit the model
+     * @throws IllegalArgumentException if the metric does not exist or has another direction, or the data do not fit the model
      * @throws org.mrcnn.data.dataset.BadDataException if the network cannot take an image, and the policy is to fail
      */
     void check(Dataset dataOrNull, Consumer<String> warn) {
@@ -50,6 +52,20 @@ record ValidationChecks(TrainingSession session, ValidationConfig config) {
         }
     }
 
+    /** Checks the direction of values whose direction is known, because the best model would be the worst one. */
+    private void requireMode() {
+        String name = config.metric();
+        boolean loss =
+                name.equals(Objective.TOTAL) || session.objective().losses().contains(name);
+        boolean lossMax = loss && config.mode() == Mode.MAX;
+        boolean precisionMin = DetectionScores.NAMES.contains(name) && config.mode() == Mode.MIN;
+        if (lossMax || precisionMin) {
+            throw new IllegalArgumentException("train.validation.mode: expected auto or "
+                    + (loss ? "min for the loss " : "max for the average precision ") + name + ", found "
+                    + config.mode());
+        }
+    }
+
     private void requireMetric() {
         List<String> names = new ArrayList<>(session.objective().outputs());
         if (config.averagePrecision()) {
@@ -59,5 +75,6 @@ record ValidationChecks(TrainingSession session, ValidationConfig config) {
             throw new IllegalArgumentException(
                     "train.validation.metric: expected one of " + names + ", found " + config.metric());
         }
+        requireMode();
     }
 }

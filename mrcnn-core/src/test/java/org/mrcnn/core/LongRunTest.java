@@ -22,6 +22,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ScheduleConfig;
 import org.mrcnn.core.config.StageConfig;
 import org.mrcnn.core.config.ValidationConfig;
+import org.mrcnn.core.config.ValidationConfig.Mode;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.transform.Augmentation;
@@ -324,11 +325,23 @@ class LongRunTest {
         assertThatThrownBy(() -> run(metric, made))
                 .hasMessageContaining("train.validation.metric: expected one of [")
                 .hasMessageContaining("mask_ap50], found mask_AP");
+        assertThatThrownBy(() -> run(watching("total_loss", Mode.MAX), made))
+                .hasMessage("train.validation.mode: expected auto or min for the loss total_loss, found max");
+        assertThatThrownBy(() -> run(watching("box_ap50", Mode.MIN), made))
+                .hasMessage(
+                        "train.validation.mode: expected auto or max for the average precision box_ap50, found min");
         assertThatThrownBy(() -> run(layers.withImage(layers.image().withMode(ImageConfig.Mode.NONE)), made))
                 .hasMessageStartingWith("train.stages[1]: train.layers: none matches no layer");
         assertThatThrownBy(() -> run(rates, made))
                 .hasMessageStartingWith("train.optimizer.rateFactors: none matches no layer");
         assertThat(made).isEmpty();
+    }
+
+    private static MaskRcnnConfig watching(String metric, Mode mode) {
+        return SmallModels.with(
+                SmallModels.config(2),
+                t -> t.withValidation(
+                        ValidationConfig.everySteps(2).withMetric(metric, 0).withMode(mode)));
     }
 
     private static void run(MaskRcnnConfig config, List<StepReport> made) {

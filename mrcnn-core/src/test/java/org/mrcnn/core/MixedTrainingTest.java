@@ -29,6 +29,7 @@ class MixedTrainingTest {
                 - scale_jitter: {min: 0.1, max: 2}
                 - copy_paste: {probability: 0.7}
                 - mosaic: {probability: 0.7, minVisible: 0.3}
+                - mixup: {alpha: 8}
             """;
 
     private static MaskRcnnConfig config(int steps, int workers) {

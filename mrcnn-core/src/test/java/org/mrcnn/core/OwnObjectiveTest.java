@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ValidationConfig;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.dataset.Dataset;
@@ -22,6 +25,7 @@ import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.ObjectiveBuilder;
 import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
+import org.mrcnn.train.ValidationReport;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Tests custom losses in the training of the network. */
@@ -102,6 +106,45 @@ class OwnObjectiveTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "train.lossWeights: the objective has no loss pyramid_loss; it has [rpn_class_loss,");
+    }
+
+    /** A loss is better when lower whatever its name; of a metric only the user knows. */
+    @ParameterizedTest
+    @CsvSource({
+        "mean_p2, AUTO, false",
+        "mean_p2, MIN, true",
+        "mean_p2, MAX, false",
+        "mse_p3, AUTO, true",
+        "mse_p3, MIN, true",
+        "mrcnn_bbox_loss, AUTO, true",
+        "mask_ap, AUTO, false"
+    })
+    void theBestModelIsThatWithTheBestValue(String metric, ValidationConfig.Mode mode, boolean lowest) {
+        MaskRcnnConfig config = SmallModels.with(
+                SmallModels.config(5),
+                t -> t.withValidation(
+                        ValidationConfig.everySteps(1).withMetric(metric, 0).withMode(mode)));
+        List<ValidationReport> validations;
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            validations = Training.of(model, DATA)
+                    .validation(new Blocks(2))
+                    .objective(o -> o.metric("mean_p2", (g, name) -> g.getVariable(NetworkNames.pyramid(2))
+                                    .mean())
+                            .loss("mse_p3", (g, name) -> g.math()
+                                    .square(g.getVariable(NetworkNames.pyramid(3)))
+                                    .mean()))
+                    .run()
+                    .history()
+                    .validations();
+        }
+        double best = lowest ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+        for (ValidationReport each : validations) {
+            double value = each.values().get(metric);
+            boolean better = lowest ? value < best : value > best;
+            assertThat(each.best()).as(metric + " " + value + " after " + best).isEqualTo(better);
+            best = better ? value : best;
+        }
+        assertThat(validations).hasSize(5);
     }
 
     @Test

@@ -191,18 +191,18 @@ public final class GraphRunner implements AutoCloseable {
             throw new IllegalArgumentException("the graph has no placeholder " + name);
         }
         if (array == null || array.wasClosed()) {
-            throw new IllegalArgumentException("placeholder " + name + " expects an array but found "
+            throw new IllegalArgumentException("placeholder " + name + ": expected an array, found "
                     + (array == null ? "none" : "one that was closed; give each run arrays of its own"));
         }
         if (placeholder.dataType() != array.dataType()) {
             throw new IllegalArgumentException(
-                    "placeholder " + name + " expects " + placeholder.dataType() + " but found " + array.dataType());
+                    "placeholder " + name + ": expected " + placeholder.dataType() + ", found " + array.dataType());
         }
         long[] declared = placeholder.placeholderShape();
         // A placeholder declared without sizes accepts any shape.
         if (declared != null && declared.length > 0 && !Shape.shapeMatchesPlaceholder(declared, array.shape())) {
-            throw new IllegalArgumentException("placeholder " + name + " expects shape " + Arrays.toString(declared)
-                    + " (-1: any size) but found " + Arrays.toString(array.shape()));
+            throw new IllegalArgumentException("placeholder " + name + ": expected shape " + Arrays.toString(declared)
+                    + " (-1: any size), found " + Arrays.toString(array.shape()));
         }
     }
 

@@ -132,7 +132,7 @@ public final class OpRun {
 
     private FloatBuffer view(INDArray a) {
         if (a.dataType() != DataType.FLOAT) {
-            throw new IllegalStateException("op " + op.opName() + " expected a FLOAT array but found " + a.dataType());
+            throw new IllegalStateException("op " + op.opName() + ": expected a FLOAT array, found " + a.dataType());
         }
         return NativeCopy.bytes(a).asFloatBuffer();
     }

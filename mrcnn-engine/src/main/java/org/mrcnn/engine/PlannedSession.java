@@ -176,7 +176,7 @@ final class PlannedSession implements GraphSession {
     private void allocate(List<LongShapeDescriptor> shapes, List<DataType> types, INDArray[] outputs) {
         if (shapes.size() != outputs.length) {
             throw new IllegalStateException(
-                    "expected " + outputs.length + " output shapes of an op but found " + shapes.size());
+                    "expected " + outputs.length + " output shapes of an op, found " + shapes.size());
         }
         for (int i = 0; i < outputs.length; i++) {
             if (outputs[i] == null) {

@@ -125,7 +125,7 @@ class GraphRunnerTest {
                             .orElseThrow())
                     .isGreaterThan(200_000_000L * 3 * 4);
             assertThatThrownBy(() -> runner.plannedBytes(Map.of("x", new long[] {2, 4})))
-                    .hasMessageContaining("placeholder x expects shape [-1, 3]");
+                    .hasMessageContaining("placeholder x: expected shape [-1, 3]");
         }
     }
 
@@ -190,7 +190,7 @@ class GraphRunnerTest {
                     .hasMessageContaining("nothing");
             try (GraphRunner runner = GraphRunner.forOutputs(graph(), List.of("y"), shared)) {
                 assertThatThrownBy(() -> runner.run(Map.of("x", INPUT.castTo(DataType.DOUBLE))))
-                        .hasMessageContaining("placeholder x expects FLOAT but found DOUBLE");
+                        .hasMessageContaining("placeholder x: expected FLOAT, found DOUBLE");
             }
         }
     }
@@ -205,7 +205,7 @@ class GraphRunnerTest {
             for (INDArray bad : List.of(INPUT.transpose(), INPUT.reshape(1, 2, 3), INPUT.reshape(6))) {
                 assertThatThrownBy(() -> runner.run(Map.of("x", bad, "any", INPUT)))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage("placeholder x expects shape [-1, 3] (-1: any size) but found "
+                        .hasMessage("placeholder x: expected shape [-1, 3] (-1: any size), found "
                                 + java.util.Arrays.toString(bad.shape()));
             }
             runner.run(Map.of("x", INPUT, "any", Nd4j.ones(DataType.FLOAT, 1, 2, 3)))

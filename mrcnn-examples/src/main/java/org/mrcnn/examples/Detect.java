@@ -11,7 +11,7 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.report.Drawing;
 
 /**
- * Detects the objects in one image, prints them and draws them. Arguments: model file, image, PNG file to write.
+ * Detects the objects in one image with a score of at least 0.5, prints them and draws them. Arguments: model file, image, PNG file to write.
  *
  * <pre>{@code scripts/java-main org.mrcnn.examples.Detect model.mrcnn photo.jpg photo-detected.png}</pre>
  */
@@ -23,7 +23,7 @@ public final class Detect {
         // example: Detect
         try (MaskRcnn model = MaskRcnn.load(Path.of(args[0]))) {
             Image photo = Images.read(Path.of(args[1]));
-            Detections found = model.detect(photo);
+            Detections found = model.detect(photo).atLeast(0.5); // the command line leaves out lower scores too
             found.stream()
                     .forEach(d -> System.out.printf(
                             "%s %.2f, %d pixels%n",

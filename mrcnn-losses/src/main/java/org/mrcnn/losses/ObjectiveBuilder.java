@@ -262,7 +262,7 @@ public final class ObjectiveBuilder {
         }
         if (v.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException(
-                    "expected " + kind + " " + name + " to be FLOAT, but it is " + v.dataType() + "; cast it");
+                    "expected " + kind + " " + name + " to be FLOAT, found " + v.dataType() + "; cast it");
         }
         boolean named = v.name().equals(name);
         if (named && sd.getVariableOutputOp(name) instanceof ScalarOp) {

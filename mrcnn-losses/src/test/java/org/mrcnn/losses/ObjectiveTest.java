@@ -305,7 +305,7 @@ class ObjectiveTest {
         assertThatThrownBy(() -> Objective.on(sd)
                         .loss("count", (g, name) -> sd.getVariable("deconv1").castTo(DataType.INT32))
                         .build())
-                .hasMessageContaining("loss count to be FLOAT, but it is INT");
+                .hasMessageContaining("loss count to be FLOAT, found INT");
         SDVariable x = sd.getVariable("x");
         Loss untrained = (g, name) -> x.mean();
         assertThatThrownBy(() -> Objective.on(sd).loss("untrained", untrained).build())

@@ -7,7 +7,6 @@ import static org.mrcnn.report.DataInspection.format;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.dataset.Sample;
@@ -44,7 +43,7 @@ final class NetworkInputPart {
 
     private static void resize(HtmlReport report, DataInspection of, TrainingSettings settings) {
         report.heading("Resize")
-                .paragraph("Mode " + of.config().image().mode().name().toLowerCase(Locale.ROOT)
+                .paragraph("Mode " + of.config().image().mode()
                         + ": on the left the image, on the right the network's"
                         + " input with its padding, both at one scale of the page.");
         List<Figure> figures = new ArrayList<>();

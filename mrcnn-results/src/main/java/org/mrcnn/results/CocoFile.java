@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.detect.Detection;
 
@@ -18,13 +19,16 @@ import org.mrcnn.core.detect.Detection;
 final class CocoFile extends RunFile {
     private final List<String> labels;
     private final IntUnaryOperator categoryIds;
+    private final Map<Long, String> textIds;
     private final List<String> images = new ArrayList<>();
     private long lastId;
 
-    CocoFile(Path target, List<String> labels, IntUnaryOperator categoryIds) throws IOException {
+    CocoFile(Path target, List<String> labels, IntUnaryOperator categoryIds, Map<Long, String> textIds)
+            throws IOException {
         super(target, ",");
         this.labels = labels;
         this.categoryIds = categoryIds;
+        this.textIds = textIds;
     }
 
     @Override
@@ -32,7 +36,7 @@ final class CocoFile extends RunFile {
         super.write(image, stem);
         images.add(Json.text(json -> {
             json.writeStartObject();
-            json.writeNumberField("id", image.id());
+            imageId(json, "id", image.id());
             json.writeStringField("file_name", image.name());
             json.writeNumberField("height", image.found().height());
             json.writeNumberField("width", image.found().width());
@@ -74,10 +78,19 @@ final class CocoFile extends RunFile {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    private void imageId(JsonGenerator json, String field, long id) throws IOException {
+        String text = textIds.get(id);
+        if (text == null) {
+            json.writeNumberField(field, id);
+        } else {
+            json.writeStringField(field, text);
+        }
+    }
+
     private void write(JsonGenerator json, long imageId, Detection object) throws IOException {
         json.writeStartObject();
         json.writeNumberField("id", ++lastId);
-        json.writeNumberField("image_id", imageId);
+        imageId(json, "image_id", imageId);
         json.writeNumberField("category_id", categoryIds.applyAsInt(object.classId()));
         json.writeNumberField("score", object.score());
         json.writeNumberField("iscrowd", 0);

@@ -7,16 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.data.evaluation.CocoDetection;
 
 /** Writes the list of COCO results. */
 final class CocoResultsFile extends RunFile {
     private final IntUnaryOperator categoryIds;
+    private final Map<Long, String> textIds;
 
-    CocoResultsFile(Path target, IntUnaryOperator categoryIds) throws IOException {
+    CocoResultsFile(Path target, IntUnaryOperator categoryIds, Map<Long, String> textIds) throws IOException {
         super(target, ",");
         this.categoryIds = categoryIds;
+        this.textIds = textIds;
     }
 
     @Override
@@ -33,7 +36,7 @@ final class CocoResultsFile extends RunFile {
     byte[] entry(ImageResult image) throws IOException {
         List<String> results = new ArrayList<>();
         for (CocoDetection result : image.found().toCocoResults(image.id(), categoryIds)) {
-            results.add(result.toJson());
+            results.add(result.toJson(textIds));
         }
         return String.join(",", results).getBytes(StandardCharsets.UTF_8);
     }

@@ -41,6 +41,7 @@ public final class ResultWriter implements Closeable {
     private final Stems stems = new Stems();
     private final Map<ResultFormat, ResultFiles> files = new EnumMap<>(ResultFormat.class);
     private IntUnaryOperator categoryIds = classId -> classId;
+    private Map<Long, String> textIds = Map.of();
     private PixelFormat pixelFormat = PixelFormat.RGB;
     private OptionalDouble pixelSize = OptionalDouble.empty();
     private Path resultsFile;
@@ -67,6 +68,15 @@ public final class ResultWriter implements Closeable {
      */
     public ResultWriter categoryIds(IntUnaryOperator ids) {
         categoryIds = Objects.requireNonNull(ids, "ids");
+        return this;
+    }
+
+    /**
+     * Sets texts that the COCO formats have in place of {@link ImageResult#id}, by this id: {@link
+     * org.mrcnn.data.dataset.AnnotatedDataset#textIds} of the data set whose ids the images have. There are none unless set.
+     */
+    public ResultWriter textIds(Map<Long, String> texts) {
+        textIds = Map.copyOf(Objects.requireNonNull(texts, "texts"));
         return this;
     }
 
@@ -166,7 +176,7 @@ public final class ResultWriter implements Closeable {
             }
         }
         if (resultsFile != null && results == null) {
-            results = new CocoResultsFile(resultsFile, categoryIds);
+            results = new CocoResultsFile(resultsFile, categoryIds, textIds);
         }
     }
 
@@ -187,8 +197,8 @@ public final class ResultWriter implements Closeable {
             case LABELS -> new LabelFiles(folder.resolve("labels"), ".tif");
             case LABELS_PNG -> new LabelFiles(folder.resolve("labels"), ".png");
             case CSV -> new CsvFile(folder.resolve("measurements.csv"), pixelFormat, pixelSize);
-            case COCO -> new CocoFile(folder.resolve("coco.json"), labels, categoryIds);
-            case COCO_RESULTS -> new CocoResultsFile(folder.resolve("coco-results.json"), categoryIds);
+            case COCO -> new CocoFile(folder.resolve("coco.json"), labels, categoryIds, textIds);
+            case COCO_RESULTS -> new CocoResultsFile(folder.resolve("coco-results.json"), categoryIds, textIds);
             case CVAT -> new CvatFile(folder.resolve("annotations.xml"), labels);
         };
     }

@@ -26,6 +26,7 @@ class NullArgumentsTest {
                 call("labels", () -> ResultWriter.to(FOLDER, null, Set.of())),
                 call("formats", () -> ResultWriter.to(FOLDER, LABELS, null)),
                 call("ids", () -> ResultWriter.to(FOLDER, LABELS, Set.of()).categoryIds(null)),
+                call("texts", () -> ResultWriter.to(FOLDER, LABELS, Set.of()).textIds(null)),
                 call("format", () -> ResultWriter.to(FOLDER, LABELS, Set.of()).pixelFormat(null)));
     }
 

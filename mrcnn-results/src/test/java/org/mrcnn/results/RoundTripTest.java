@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.io.Opener;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -67,6 +70,27 @@ class RoundTripTest {
             results.write(new ImageResult(9, "b/one.png", images.get(1), none));
             results.finish();
         }
+    }
+
+    @Test
+    void cocoHasTheTextsThatAreIds() throws IOException {
+        Set<ResultFormat> formats = Set.of(ResultFormat.COCO, ResultFormat.COCO_RESULTS);
+        try (ResultWriter results = ResultWriter.to(out, SampleObjects.LABELS, formats)) {
+            results.textIds(Map.of(7L, "scan-7")).cocoResults(folder.resolve("list.json"));
+            results.write(new ImageResult(7, "a/one.png", images.get(0), SampleObjects.detections()));
+            results.write(new ImageResult(9, "b/one.png", images.get(1), SampleObjects.detections()));
+            results.finish();
+        }
+        ObjectMapper reader = new ObjectMapper();
+        for (Path list : List.of(out.resolve("coco-results.json"), folder.resolve("list.json"))) {
+            JsonNode results = reader.readTree(list.toFile());
+            assertThat(results.get(0).get("image_id")).isEqualTo(new TextNode("scan-7"));
+            assertThat(results.get(results.size() - 1).get("image_id")).isEqualTo(new IntNode(9));
+        }
+        JsonNode coco = reader.readTree(out.resolve("coco.json").toFile());
+        assertThat(coco.at("/images/0/id")).isEqualTo(new TextNode("scan-7"));
+        assertThat(coco.at("/images/1/id")).isEqualTo(new IntNode(9));
+        assertThat(coco.at("/annotations/0/image_id")).isEqualTo(new TextNode("scan-7"));
     }
 
     private void assertComesBack(AnnotatedDataset data) {

@@ -49,6 +49,8 @@ class RoutesTest {
         assertThat(about.get("name").asText()).isEqualTo("cells");
         assertThat(about.get("labels")).map(JsonNode::asText).containsExactly("cell", "debris");
         assertThat(about.get("max_dimension").asInt()).isEqualTo(64);
+        assertThat(about.get("dialect").asText()).isEqualTo("matterport");
+        assertThat(about.get("image_mode").asText()).isEqualTo("square");
         assertThat(about).isEqualTo(json(client.get("/models/cells")));
         assertThat(json(client.get("/health")).get("ready").asBoolean()).isTrue();
         assertThat(client.get("/models/dogs").statusCode()).isEqualTo(404);

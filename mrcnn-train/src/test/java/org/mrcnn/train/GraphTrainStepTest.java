@@ -206,10 +206,10 @@ class GraphTrainStepTest {
         used.get("x").close();
         Map<String, INDArray> empty = Map.of("x", Nd4j.create(DataType.FLOAT, 0, 4), "wanted", Nd4j.zeros(1, 1));
         TrainStep<Map<String, INDArray>> step = step();
-        assertThatThrownBy(() -> step.step(none, 0)).hasMessage("placeholder x expects an array but found none");
+        assertThatThrownBy(() -> step.step(none, 0)).hasMessage("placeholder x: expected an array, found none");
         assertThatThrownBy(() -> step.evaluate(used))
                 .hasMessage(
-                        "placeholder x expects an array but found one that was closed; give each run arrays of its own");
+                        "placeholder x: expected an array, found one that was closed; give each run arrays of its own");
         assertThatThrownBy(() -> step.step(List.of(empty), 0))
                 .hasMessage("placeholder x: expected at least one value, found shape [0, 4]; leave out batches without"
                         + " examples");
@@ -241,7 +241,7 @@ class GraphTrainStepTest {
             assertThat(weights.sumNumber().doubleValue()).isZero();
         }
         assertThatThrownBy(() -> TrainStep.of(graph, objective, frozen.withRateFactor(name -> Double.NaN)))
-                .hasMessage("the rate factor of w/kernel must be 0 or more but is NaN");
+                .hasMessage("the rate factor of w/kernel: expected a number from 0, found NaN");
     }
 
     private static float[] weights(SameDiff sd) {
@@ -276,7 +276,7 @@ class GraphTrainStepTest {
         Objective another = build(larger, 5);
         try (TrainStep<Map<String, INDArray>> other = TrainStep.of(larger, another, OptimizerSettings.of(new Adam()))) {
             assertThatThrownBy(() -> other.load(file))
-                    .hasMessageContaining("shape of w/kernel: expected [5, 1] but found [4, 1]");
+                    .hasMessageContaining("shape of w/kernel: expected [5, 1], found [4, 1]");
         }
     }
 

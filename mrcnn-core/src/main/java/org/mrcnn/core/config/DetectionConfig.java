@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.config;
 
+import java.util.Locale;
+
 /**
  * Settings of detection: how the outputs of the heads become detections.
  *
@@ -68,6 +70,12 @@ public record DetectionConfig(
         /** The mask is sampled at the centres of the pixels, in the box with its fractional coordinates, as in Detectron2. */
         SUB_PIXEL,
         /** The mask gets a border of zeros and is resized to a box of whole pixels, as in torchvision. */
-        WHOLE_PIXEL
+        WHOLE_PIXEL;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -3,6 +3,7 @@
 package org.mrcnn.core.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.mrcnn.data.image.PixelFormat;
@@ -207,7 +208,13 @@ public record ImageConfig(
         /** Scaled, then cropped to a random window of {@code minDimension} x {@code minDimension}. For training only. */
         CROP,
         /** Not resized; both sides must be multiples of 64. */
-        NONE
+        NONE;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
     /** How a resized pixel is computed from the pixels of the image. All methods are bilinear. */
     public enum Resampling {
@@ -218,6 +225,12 @@ public record ImageConfig(
         /** A mean over all pixels that become one pixel, rounded; sizes are those of Detectron2: {@code resize} of Pillow. */
         ANTIALIASED,
         /** From four neighbours, in fixed-point arithmetic; sizes are those of MMDetection: {@code resize} of OpenCV. */
-        FIXED_POINT
+        FIXED_POINT;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

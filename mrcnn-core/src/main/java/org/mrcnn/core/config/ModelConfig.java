@@ -3,6 +3,7 @@
 package org.mrcnn.core.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mrcnn.engine.Precision;
 
@@ -130,7 +131,13 @@ public record ModelConfig(
         /** {@code mask_rcnn_R_50_FPN} of Detectron2, with a backbone of its model zoo (MSRA). */
         DETECTRON2,
         /** {@code mask-rcnn_r50_fpn} of MMDetection 3. */
-        MMDETECTION
+        MMDETECTION;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Where batch normalization takes mean and variance from during training. Gamma and beta are trained in all cases. */
@@ -140,6 +147,12 @@ public record ModelConfig(
         /** From each batch; moving averages are kept for detection (Matterport {@code TRAIN_BN = True}). */
         TRAINED,
         /** Measured on a few training images before the first step, then frozen. For training from random weights. */
-        CALIBRATED
+        CALIBRATED;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -4,6 +4,7 @@ package org.mrcnn.core.config;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -93,7 +94,13 @@ public record OptimizerConfig(
         /** Adam (Kingma and Ba, 2015). */
         ADAM,
         /** Adam with decoupled weight decay (Loshchilov and Hutter, 2019). */
-        ADAMW
+        ADAMW;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Forms of weight decay. */
@@ -103,6 +110,12 @@ public record OptimizerConfig(
         /** The loss {@code l2_loss}: decay * sum(w^2) over kernels. */
         DECAY,
         /** Not a loss: each step of AdamW reduces the kernels by learning rate * decay * kernel. */
-        DECOUPLED
+        DECOUPLED;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -3,6 +3,7 @@
 package org.mrcnn.core.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -157,7 +158,13 @@ public record RoiConfig(
          * 2 x 2 samples per bin, shifted by half a cell from the half-pixel centres; a RoI covers at least one cell:
          * torchvision.
          */
-        UNSHIFTED
+        UNSHIFTED;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -168,7 +175,13 @@ public record RoiConfig(
         /** Rounded to the nearest whole number (Matterport). */
         ROUND,
         /** Rounded down, as in the paper (torchvision, Detectron2, MMDetection). */
-        FLOOR
+        FLOOR;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** How the target mask of a RoI is computed from the mask of its object. */
@@ -178,6 +191,12 @@ public record RoiConfig(
         /** The fraction of each target pixel that the object covers, from 0 to 1 (torchvision). */
         AVERAGED,
         /** 1 where the object covers at least half of the target pixel, else 0 (Detectron2, MMDetection). */
-        THRESHOLDED
+        THRESHOLDED;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

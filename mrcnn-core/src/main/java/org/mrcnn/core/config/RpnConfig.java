@@ -3,6 +3,7 @@
 package org.mrcnn.core.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -158,7 +159,13 @@ public record RpnConfig(
         /** Fractions of the image's height - 1 and width - 1; y2 and x2 of a box are its last pixel (Matterport). */
         NORMALIZED,
         /** Pixels of the network's input; y2 and x2 of a box are the end of its last pixel. */
-        PIXELS
+        PIXELS;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** What the network outputs for each anchor. */
@@ -171,6 +178,12 @@ public record RpnConfig(
         /** Returns the number of outputs per anchor. */
         public int outputs() {
             return this == SOFTMAX ? 2 : 1;
+        }
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -3,6 +3,7 @@
 package org.mrcnn.core.config;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Settings of the learning rate schedule, which covers the run or, if there are stages, each stage. Matterport's rate is
@@ -94,7 +95,13 @@ public record ScheduleConfig(
         /** Updates of the weights. */
         STEPS,
         /** Passes over the training images. */
-        EPOCHS
+        EPOCHS;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Forms of the schedule after warm-up. */
@@ -110,6 +117,12 @@ public record ScheduleConfig(
          */
         ONE_CYCLE,
         /** A fall from the full rate to {@code endFactor} of it, in the form (1 - position / length)^{@code power}. */
-        POLYNOMIAL
+        POLYNOMIAL;
+
+        /** Returns the spelling of configurations. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

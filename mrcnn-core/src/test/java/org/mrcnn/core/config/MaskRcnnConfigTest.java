@@ -236,7 +236,7 @@ class MaskRcnnConfigTest {
                 """;
         String names = "horizontal_flip, vertical_flip, flips, quarter_turns, scale_jitter, random_crop, affine,"
                 + " brightness, contrast, saturation, hue, grey, blur, noise, jpeg_artefacts, cut_out, mosaic,"
-                + " copy_paste";
+                + " copy_paste, mixup";
         String at = ": train.augmentations";
         assertThat(catchThrowableOfType(InvalidConfigException.class, () -> MaskRcnnConfig.fromYaml(yaml, "x"))
                         .faults())
@@ -291,7 +291,7 @@ class MaskRcnnConfigTest {
                                 InvalidConfigException.class,
                                 () -> MaskRcnnConfig.fromYaml("train:\n\n\n  loading:\n    groupByAspect: true\n", "x"))
                         .faults())
-                .containsExactly("x:5: train.loading.groupByAspect: expected false, because image.mode SQUARE gives"
+                .containsExactly("x:5: train.loading.groupByAspect: expected false, because image.mode square gives"
                         + " images of one size, found true");
         assertThat(MaskRcnnConfig.fromYaml("image:\n  mode: pad64\n  minDimension: 128\ntrain:\n  batchSize: 3\n", "x")
                         .train()
@@ -372,7 +372,7 @@ class MaskRcnnConfigTest {
         assertThat(detectron2.roi().maskTargets()).isEqualTo(RoiConfig.MaskTargets.THRESHOLDED);
         assertFault(
                 "roi:\n  legacyTargets: true\n  maskTargets: averaged\n",
-                "x:3: roi.maskTargets: expected rounded beside roi.legacyTargets, found AVERAGED");
+                "x:3: roi.maskTargets: expected rounded beside roi.legacyTargets, found averaged");
     }
 
     private static void assertFault(String yaml, String fault) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
@@ -19,7 +20,7 @@ import org.mrcnn.data.mask.Rle;
  * without decoding the images. Thread-safe.
  *
  * <p>If the id of an image in the file is a whole number, it is the {@link #imageId}; otherwise the {@code imageId} is a 53-bit
- * number derived from the id only. Messages contain the ids of the file.
+ * number derived from the id only. Messages contain the ids of the file, and {@link #textIds} returns those that are texts.
  *
  * <p>If an image has an Exif orientation, the annotated size determines whether its annotations refer to the image as displayed
  * or as stored. If both fit, or the annotations have no size, they refer to the image as displayed.
@@ -34,7 +35,7 @@ public final class AnnotatedDataset implements Dataset {
 
     /** An image that is used, with the class ids of its objects, negative for crowds. */
     @SuppressWarnings("ArrayRecordComponent") // private to the package, never exposed
-    record Entry(long id, AnnotatedImage image, boolean asStored, int[] classIds) {}
+    record Entry(long id, boolean textId, AnnotatedImage image, boolean asStored, int[] classIds) {}
 
     AnnotatedDataset(List<Entry> entries, List<String> labels, long[] categoryIds, Report report) {
         this(entries, labels, categoryIds, report, PixelFormat.RGB);
@@ -99,6 +100,17 @@ public final class AnnotatedDataset implements Dataset {
     @Override
     public long imageId(int index) {
         return entries.get(index).id();
+    }
+
+    /**
+     * Returns the ids of images that are texts in the COCO annotation file, by {@link #imageId}; texts of digits are among them.
+     * COCO result files for other software need them in place of the numbers.
+     */
+    public Map<Long, String> textIds() {
+        return entries.stream()
+                .filter(Entry::textId)
+                .collect(Collectors.toUnmodifiableMap(
+                        Entry::id, entry -> entry.image().id()));
     }
 
     @Override

@@ -84,7 +84,11 @@ final class AnnotationChecker {
             classIds.put(labels.get(i), i);
         }
         entries.replaceAll(entry -> new AnnotatedDataset.Entry(
-                entry.id(), entry.image(), entry.asStored(), ids(entry.image().objects())));
+                entry.id(),
+                entry.textId(),
+                entry.image(),
+                entry.asStored(),
+                ids(entry.image().objects())));
         return LongStream.range(1, labels.size()).toArray();
     }
 
@@ -176,7 +180,8 @@ final class AnnotationChecker {
             }
         }
         notes.masks(sized, good);
-        entries.add(new AnnotatedDataset.Entry(id, sized.withObjects(good), !shown, ids(good)));
+        boolean textId = source.isTextId(image.id());
+        entries.add(new AnnotatedDataset.Entry(id, textId, sized.withObjects(good), !shown, ids(good)));
     }
 
     private boolean isUsable(AnnotatedObject object, AnnotatedImage image) {

@@ -24,6 +24,16 @@ public interface AnnotationSource {
     /** Returns all images with their objects, whose classes are among {@link #classes}. */
     List<AnnotatedImage> images();
 
+    /**
+     * Returns whether the id of an image is a text in a COCO annotation file, which COCO result files then contain too. By
+     * default, they contain {@link Dataset#imageId}.
+     *
+     * @param id id of one of the images
+     */
+    default boolean isTextId(String id) {
+        return false;
+    }
+
     /** Returns the category id for a class id in COCO result files. */
     default long categoryId(int classId) {
         return classId;

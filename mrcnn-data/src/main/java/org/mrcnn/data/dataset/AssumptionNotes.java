@@ -21,15 +21,19 @@ final class AssumptionNotes {
         this.findings = findings;
     }
 
-    /** Notes whether annotations refer to the image as displayed or as stored, if its Exif orientation swaps the sides. */
+    /**
+     * Notes whether annotations refer to the image as displayed or as stored, unless their size says that it is the displayed
+     * one. A size does not say it if the Exif orientation keeps the sides, as a half turn does, or the image is square.
+     */
     void orientation(AnnotatedImage image, Images.Size size, boolean asStored) {
-        boolean turned = size.height() != size.storedHeight();
         boolean unsaid = image.height() == 0 && image.width() == 0;
-        if (turned && (asStored || unsaid)) {
+        boolean both = size.height() == size.storedHeight() && size.width() == size.storedWidth();
+        if (size.isTurned() && (asStored || unsaid || both)) {
             String found = asStored
                     ? "annotations of the size as stored, " + size.storedHeight() + "x" + size.storedWidth()
                             + ": the image is not turned"
-                    : "annotations that do not say a size: the image is turned";
+                    : (unsaid ? "annotations that do not say a size" : "a size that the image as stored has too")
+                            + ": the image is turned (Exif orientation " + size.orientation() + ")";
             String shown = size.height() + "x" + size.width();
             add(DataProblem.EXIF_ORIENTATION, image, null, "annotations of the image as shown, " + shown, found);
         }

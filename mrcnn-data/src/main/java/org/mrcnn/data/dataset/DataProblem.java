@@ -52,7 +52,7 @@ public enum DataProblem {
     PARTLY_OUTSIDE("clip it to the image, or check that the image was not scaled after annotation"),
     /** No annotations at all. */
     NO_ANNOTATIONS("check that this is the right annotation file"),
-    /** Note: annotations that refer to the image as stored, so that its Exif orientation is not applied. */
+    /** Note: an image with an Exif orientation whose annotations refer to it as stored, or whose size does not say to which. */
     EXIF_ORIENTATION(
             true, "these images have an Exif orientation; check that masks and images fit, on the page of inspect"),
     /** Note: a box that does not fit its mask; the mask is used. */
@@ -71,6 +71,8 @@ public enum DataProblem {
     NO_LABELS(true, "these images train as images without objects; leave them out if they were not annotated"),
     /** Note: a class name that was trimmed or replaced, or names that hardly differ. */
     CLASS_NAME(true, "check the list of classes"),
+    /** Note: ids of categories that are texts, in whose place result files have numbers. */
+    CATEGORY_IDS(true, "give the categories whole numbers if other software must find its own ids in results"),
     /** Note: a listed class without objects. */
     UNUSED_CLASS(true, "a class without objects cannot be learned; check the list of classes"),
     /** Note: a shape that marks the absence of an object. */

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 import org.mrcnn.data.mask.Rle;
 
 /**
  * A detected object, in the form of COCO result files.
  *
- * @param imageId id of its image
+ * @param imageId id of its image; a text in a file is read as the number by which a data set refers to it
  * @param categoryId id of its category
  * @param box its box; may be null if only masks are evaluated
  * @param mask its mask in the size of the image; may be null if only boxes are evaluated
@@ -56,12 +57,27 @@ public record CocoDetection(long imageId, int categoryId, Box box, Rle mask, dou
      * mask that is null is left out.
      */
     public static void writeAll(Path file, List<CocoDetection> detections) throws IOException {
-        CocoResultsJson.write(file, detections);
+        writeAll(file, detections, Map.of());
     }
 
-    /** Returns this detection in the form in which {@link #writeAll} writes it: a JSON object in one line. */
-    public String toJson() {
-        return CocoResultsJson.text(this);
+    /**
+     * Like {@link #writeAll(Path, List)}, for images whose ids in the annotation file are texts.
+     *
+     * @param textIds texts to write in place of image ids, by image id, such as {@link
+     *     org.mrcnn.data.dataset.AnnotatedDataset#textIds}; numbers without a text are written as they are
+     */
+    public static void writeAll(Path file, List<CocoDetection> detections, Map<Long, String> textIds)
+            throws IOException {
+        CocoResultsJson.write(file, detections, textIds);
+    }
+
+    /**
+     * Returns this detection in the form in which {@link #writeAll(Path, List, Map)} writes it: a JSON object in one line.
+     *
+     * @param textIds texts to write in place of image ids, by image id
+     */
+    public String toJson(Map<Long, String> textIds) {
+        return CocoResultsJson.text(this, textIds);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.mrcnn.data.internal.StableHash;
 import org.mrcnn.data.mask.Rle;
 
 /** Reads one object after another of a list in a COCO file, field by field. Error messages give the place in the file. */
@@ -81,6 +82,17 @@ final class CocoObject {
             throw fault("expected a whole number");
         }
         return token == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : (long) value;
+    }
+
+    /** Returns the id of an image: a whole number, or the number by which a data set refers to a text. */
+    long imageId() throws IOException {
+        boolean text = parser.currentToken() == JsonToken.VALUE_STRING
+                && !parser.getText().isBlank();
+        return text ? StableHash.imageId(parser.getText().strip()) : id();
+    }
+
+    boolean isText() {
+        return parser.currentToken() == JsonToken.VALUE_STRING;
     }
 
     int smallId() throws IOException {

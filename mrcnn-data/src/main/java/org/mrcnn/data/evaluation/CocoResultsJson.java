@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.mask.Rle;
@@ -45,7 +46,7 @@ final class CocoResultsJson {
         List<double[]> polygons = List.of();
         for (String field = result.nextField(); field != null; field = result.nextField()) {
             switch (field) {
-                case "image_id" -> imageId = result.id();
+                case "image_id" -> imageId = result.imageId();
                 case "category_id" -> categoryId = result.smallId();
                 case "score" -> score = result.number();
                 case "bbox" -> box = result.box();
@@ -58,7 +59,7 @@ final class CocoResultsJson {
             }
         }
         if (imageId == null) {
-            throw result.missing("image_id", "a whole number");
+            throw result.missing("image_id", "a whole number or a text");
         }
         if (categoryId == null) {
             throw result.missing("category_id", "a whole number");
@@ -84,13 +85,17 @@ final class CocoResultsJson {
         }
     }
 
-    /** Writes a result file in the order of the list. Doubles are written so that reading them gives the same values. */
-    static void write(Path file, List<CocoDetection> detections) throws IOException {
+    /**
+     * Writes a result file in the order of the list. Doubles are written so that reading them gives the same values.
+     *
+     * @param textIds texts that are written in place of the numbers of images
+     */
+    static void write(Path file, List<CocoDetection> detections, Map<Long, String> textIds) throws IOException {
         AtomicFile.stream(file, out -> {
             try (JsonGenerator json = CocoJson.FACTORY.createGenerator(out, JsonEncoding.UTF8)) {
                 json.writeStartArray();
                 for (CocoDetection detection : detections) {
-                    write(json, detection);
+                    write(json, detection, textIds);
                 }
                 json.writeEndArray();
             }
@@ -98,19 +103,25 @@ final class CocoResultsJson {
     }
 
     /** Returns an entry of a result file. */
-    static String text(CocoDetection detection) {
+    static String text(CocoDetection detection, Map<Long, String> textIds) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = CocoJson.FACTORY.createGenerator(text)) {
-            write(json, detection);
+            write(json, detection, textIds);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
     }
 
-    private static void write(JsonGenerator json, CocoDetection detection) throws IOException {
+    private static void write(JsonGenerator json, CocoDetection detection, Map<Long, String> textIds)
+            throws IOException {
         json.writeStartObject();
-        json.writeNumberField("image_id", detection.imageId());
+        String text = textIds.get(detection.imageId());
+        if (text == null) {
+            json.writeNumberField("image_id", detection.imageId());
+        } else {
+            json.writeStringField("image_id", text);
+        }
         json.writeNumberField("category_id", detection.categoryId());
         if (detection.box() != null) {
             write(json, detection.box());

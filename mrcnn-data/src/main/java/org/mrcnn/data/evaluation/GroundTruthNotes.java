@@ -19,6 +19,12 @@ record GroundTruthNotes(Path file, Findings findings) {
         note(DataProblem.EVALUATION_IDS, null, null, expected, "another, of which the last is taken");
     }
 
+    void textId(String id) {
+        String found = "\"" + id + "\": detections of one score in several images are counted in another order than in"
+                + " pycocotools, which can alter the last digits";
+        note(DataProblem.EVALUATION_IDS, null, null, "whole numbers as ids of the images", found);
+    }
+
     /** Notes ids that pycocotools cannot distinguish or match, and boxes that do not fit their masks. */
     void annotations(List<CocoGroundTruth.Annotation> annotations) {
         Set<Long> ids = new HashSet<>();

@@ -27,6 +27,7 @@ final class GroundTruthReader {
     private final List<Annotation> annotations = new ArrayList<>();
     private final Set<String> fields = new HashSet<>();
     private boolean imagesFound;
+    private boolean textsNoted;
 
     GroundTruthReader(Path file, boolean masks, Findings findings) {
         this.file = file;
@@ -83,7 +84,10 @@ final class GroundTruthReader {
         int width = 0;
         for (String field = object.nextField(); field != null; field = object.nextField()) {
             switch (field) {
-                case "id" -> id = object.id();
+                case "id" -> {
+                    noteText(object);
+                    id = object.imageId();
+                }
                 case "file_name" -> fileName = object.text();
                 case "height" -> height = object.smallId();
                 case "width" -> width = object.smallId();
@@ -91,10 +95,17 @@ final class GroundTruthReader {
             }
         }
         if (id == null) {
-            throw object.missing("id", "a whole number");
+            throw object.missing("id", "a whole number or a text");
         }
         if (images.put(id, new CocoGroundTruth.Image(id, fileName, height, width)) != null) {
             new GroundTruthNotes(file, findings).again("image", id);
+        }
+    }
+
+    private void noteText(CocoObject object) throws IOException {
+        if (object.isText() && !textsNoted) {
+            textsNoted = true;
+            new GroundTruthNotes(file, findings).textId(object.text());
         }
     }
 
@@ -121,7 +132,7 @@ final class GroundTruthReader {
         for (String field = object.nextField(); field != null; field = object.nextField()) {
             switch (field) {
                 case "id" -> a.id = object.id();
-                case "image_id" -> a.imageId = object.id();
+                case "image_id" -> a.imageId = object.imageId();
                 case "category_id" -> a.categoryId = object.smallId();
                 case "bbox" -> a.box = object.box();
                 case "area" -> a.area = object.number();
@@ -164,7 +175,7 @@ final class GroundTruthReader {
                 throw object.missing("id", "a whole number");
             }
             if (imageId == null) {
-                throw object.missing("image_id", "a whole number");
+                throw object.missing("image_id", "a whole number or a text");
             }
             if (categoryId == null) {
                 throw object.missing("category_id", "a whole number");

@@ -18,12 +18,17 @@ import org.mrcnn.data.dataset.Segment;
 /** The content of a COCO annotation file, read element by element, so that a file of gigabytes never becomes a single tree. */
 record CocoFile(List<Image> images, List<Annotation> annotations, List<Category> categories) {
 
-    /** An image; width and height are 0 if the file does not state them. */
-    record Image(String id, String fileName, int height, int width) {
+    /**
+     * An image; width and height are 0 if the file does not state them.
+     *
+     * @param text whether the id is a text
+     */
+    record Image(String id, boolean text, String fileName, int height, int width) {
         static Image parse(Json.Element element) {
             JsonNode node = element.node();
             return new Image(
                     requiredId(node, "id", "image"),
+                    node.path("id").isTextual(),
                     fileName(node),
                     Sides.side(node.path("height"), "height"),
                     Sides.side(node.path("width"), "width"));
@@ -36,13 +41,21 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
         }
     }
 
-    /** A class; the name is null if the file has none. */
-    record Category(String id, String name) {
+    /**
+     * A class; the name is null if the file has none.
+     *
+     * @param text whether the id is a text
+     */
+    record Category(String id, boolean text, String name) {
         static Category parse(Json.Element element) {
-            return new Category(requiredId(element.node(), "id", "category"), nameOf(element.node()));
+            return of(requiredId(element.node(), "id", "category"), element.node());
         }
 
-        static String nameOf(JsonNode category) {
+        static Category of(String id, JsonNode category) {
+            return new Category(id, category.path("id").isTextual(), nameOf(category));
+        }
+
+        private static String nameOf(JsonNode category) {
             JsonNode name = category.path("name");
             return name.isMissingNode() ? null : name.isNull() ? "" : name.asText("");
         }
@@ -54,7 +67,7 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
             }
             String made = ClassNames.numbered(id);
             findings.add(DataProblem.CLASS_NAME, file, "a name of category " + id, "none; it is called '" + made + "'");
-            return new Category(id, made);
+            return new Category(id, text, made);
         }
     }
 

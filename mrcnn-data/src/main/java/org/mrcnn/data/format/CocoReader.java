@@ -41,7 +41,7 @@ final class CocoReader {
 
     /** Whole numbers by value, before other texts. */
     private static final Comparator<CocoFile.Category> ASCENDING = Comparator.comparing(
-                    (CocoFile.Category category) -> number(category.id()),
+                    (CocoFile.Category category) -> CategoryIds.number(category.id()),
                     Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(CocoFile.Category::id);
 
@@ -49,7 +49,8 @@ final class CocoReader {
     private final Path json;
     private final Findings findings;
     private final Map<String, String> classNames = new LinkedHashMap<>();
-    private final List<Long> categoryIds = new ArrayList<>();
+    private final List<String> categoryIds = new ArrayList<>();
+    private final Set<String> textIds = new HashSet<>(); // of images
     private final Map<String, List<AnnotatedObject>> objects = new LinkedHashMap<>();
 
     private CocoReader(Path folder, Path json, Findings findings) {
@@ -70,7 +71,13 @@ final class CocoReader {
                         .map(category -> category.named(json, findings))
                         .toList(),
                 used);
-        file.images().forEach(image -> objects.putIfAbsent(image.id(), new ArrayList<>()));
+        CategoryIds.noteTexts(json, file.categories(), findings);
+        for (CocoFile.Image image : file.images()) {
+            objects.putIfAbsent(image.id(), new ArrayList<>());
+            if (image.text()) {
+                textIds.add(image.id());
+            }
+        }
         addObjects(file.annotations());
         List<AnnotatedImage> images = new ArrayList<>();
         for (CocoFile.Image p : file.images()) {
@@ -82,18 +89,21 @@ final class CocoReader {
                 add(DataProblem.BAD_FILE_NAME, p.id(), null, ImageFiles.insideOf(folder.path()), e.getMessage());
             }
         }
-        return new Source(classes, images, categoryIds);
+        return new Source(classes, images, categoryIds, textIds);
     }
 
-    /**
-     * The annotations. If a category id is not a number, the list of category ids has null entries, and class ids are used in
-     * its place.
-     */
-    private record Source(List<String> classes, List<AnnotatedImage> images, List<Long> categoryIds)
+    /** The annotations. */
+    private record Source(
+            List<String> classes, List<AnnotatedImage> images, List<String> categoryIds, Set<String> textIds)
             implements AnnotationSource {
         @Override
+        public boolean isTextId(String id) {
+            return textIds.contains(id);
+        }
+
+        @Override
         public long categoryId(int classId) {
-            return categoryIds.contains(null) ? classId : categoryIds.get(classId - 1);
+            return CategoryIds.of(categoryIds, classId);
         }
     }
 
@@ -131,15 +141,7 @@ final class CocoReader {
             add(DataProblem.BAD_CLASS_NAME, null, null, expected, "another of id " + id);
         } else if (!name.equals(Dataset.BACKGROUND)) {
             classes.add(name);
-            categoryIds.add(number(id));
-        }
-    }
-
-    private static Long number(String id) {
-        try {
-            return Long.valueOf(id);
-        } catch (NumberFormatException e) {
-            return null;
+            categoryIds.add(id);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -65,6 +66,12 @@ public enum DataFormat {
 
     DataFormat(FormatReader reader) {
         this.reader = reader;
+    }
+
+    /** Returns the name of the option {@code --format}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /**

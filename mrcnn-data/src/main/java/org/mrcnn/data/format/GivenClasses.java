@@ -15,6 +15,11 @@ record GivenClasses(AnnotationSource source, List<String> classes) implements An
         return source.images();
     }
 
+    @Override
+    public boolean isTextId(String id) {
+        return source.isTextId(id);
+    }
+
     /** Returns the category id of a class. A class that the annotations do not list gets an id above all of theirs. */
     @Override
     public long categoryId(int classId) {

@@ -41,6 +41,7 @@ final class PanopticReader {
     private final Path masks;
     private final Findings findings;
     private final Map<String, JsonNode> imagesById = new HashMap<>();
+    private final Set<String> textIds = new HashSet<>(); // of images
     private final Map<String, String> things = new LinkedHashMap<>();
     private final Set<String> annotated = new HashSet<>();
     private final Set<String> stuff = new HashSet<>();
@@ -87,6 +88,9 @@ final class PanopticReader {
                 if (imagesById.putIfAbsent(id, image) != null) {
                     throw fault(DataProblem.DUPLICATE_ID, id, "one image of this id", "another");
                 }
+                if (image.path("id").isTextual()) {
+                    textIds.add(id);
+                }
             } catch (BadDataException e) {
                 findings.add(e);
             }
@@ -112,7 +116,7 @@ final class PanopticReader {
                     "segments of things",
                     Plural.of(stuffSegments, "segment") + " of stuff, left out");
         }
-        return new Source(classes, read, List.copyOf(things.keySet()));
+        return new Source(classes, read, List.copyOf(things.keySet()), textIds);
     }
 
     /** Returns the names of the categories whose segments are objects. */
@@ -129,9 +133,10 @@ final class PanopticReader {
         }
         List<CocoFile.Category> objects = categories.stream()
                 .filter(category -> !stuff.contains(id(category, "id")))
-                .map(category -> new CocoFile.Category(id(category, "id"), CocoFile.Category.nameOf(category)))
+                .map(category -> CocoFile.Category.of(id(category, "id"), category))
                 .map(category -> category.named(json, findings))
                 .toList();
+        CategoryIds.noteTexts(json, objects, findings);
         List<String> classes = ClassNames.checked(
                 json, objects.stream().map(CocoFile.Category::name).toList(), findings);
         for (int i = 0; i < classes.size(); i++) {
@@ -140,13 +145,18 @@ final class PanopticReader {
         return classes;
     }
 
-    /** The annotations, with the ids of the categories if all of them are numbers. */
-    private record Source(List<String> classes, List<AnnotatedImage> images, List<String> ids)
+    /** The annotations. */
+    private record Source(
+            List<String> classes, List<AnnotatedImage> images, List<String> categoryIds, Set<String> textIds)
             implements AnnotationSource {
         @Override
+        public boolean isTextId(String id) {
+            return textIds.contains(id);
+        }
+
+        @Override
         public long categoryId(int classId) {
-            boolean numbers = ids.stream().allMatch(id -> id.matches("[0-9]{1,9}"));
-            return numbers ? Long.parseLong(ids.get(classId - 1)) : classId;
+            return CategoryIds.of(categoryIds, classId);
         }
     }
 

@@ -31,12 +31,10 @@ final class ImageHeader {
     }
 
     private static Images.Size size(Path file, byte[] bytes) {
-        return ImageFile.withReader(file, bytes, reader -> {
-            boolean swap = ExifOrientation.swapsSides(ExifOrientation.of(bytes));
-            int height = reader.getHeight(0);
-            int width = reader.getWidth(0);
-            return new Images.Size(swap ? width : height, swap ? height : width, height, width);
-        });
+        return ImageFile.withReader(
+                file,
+                bytes,
+                reader -> Images.Size.ofStored(reader.getHeight(0), reader.getWidth(0), ExifOrientation.of(bytes)));
     }
 
     /** Returns the micrometres per pixel if the file is a TIFF file that states them. */

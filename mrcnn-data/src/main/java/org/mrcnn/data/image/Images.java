@@ -327,6 +327,17 @@ public final class Images {
      * @param width width as a viewer shows the image
      * @param storedHeight height of the stored image
      * @param storedWidth width of the stored image
+     * @param orientation Exif orientation, 1 to 8; 1 = shown as stored
      */
-    public record Size(int height, int width, int storedHeight, int storedWidth) {}
+    public record Size(int height, int width, int storedHeight, int storedWidth, int orientation) {
+        static Size ofStored(int height, int width, int orientation) {
+            boolean swap = ExifOrientation.swapsSides(orientation);
+            return new Size(swap ? width : height, swap ? height : width, height, width, orientation);
+        }
+
+        /** Returns whether the image is shown otherwise than it is stored. */
+        public boolean isTurned() {
+            return orientation != ExifOrientation.AS_STORED;
+        }
+    }
 }

@@ -27,8 +27,7 @@ final class TiffHeader {
                     TiffLevels.largest(TiffDirectories.read(file, bytes)).get(0);
             int height = (int) Math.min(Integer.MAX_VALUE, page.height());
             int width = (int) Math.min(Integer.MAX_VALUE, page.width());
-            boolean swap = ExifOrientation.swapsSides(page.orientation());
-            return new Images.Size(swap ? width : height, swap ? height : width, height, width);
+            return Images.Size.ofStored(height, width, page.orientation());
         }
     }
 }

@@ -15,13 +15,19 @@ public final class StableHash {
     private static final int ID_BITS = 53;
 
     /** Whole numbers as Long.toString writes them, so that 7 and 007 are different ids. */
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
 
     private StableHash() {}
 
-    /** Returns the number for an id: the id itself if it is a whole number, otherwise 53 bits of its hash. */
+    /** Returns the number for an id: the id itself if it is a whole number of 64 bits, otherwise 53 bits of its hash. */
     public static long imageId(String id) {
-        return WHOLE_NUMBER.matcher(id).matches() ? Long.parseLong(id) : of(0, id) >>> (Long.SIZE - ID_BITS);
+        if (WHOLE_NUMBER.matcher(id).matches()) {
+            try {
+                return Long.parseLong(id);
+            } catch (NumberFormatException e) { // more than 64 bits
+            }
+        }
+        return of(0, id) >>> (Long.SIZE - ID_BITS);
     }
 
     /** Returns the first 64 bits of SHA-256 over seed and text. */

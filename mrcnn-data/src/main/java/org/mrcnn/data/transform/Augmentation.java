@@ -32,7 +32,8 @@ public sealed interface Augmentation extends Transform
                 JpegArtefacts,
                 CutOut,
                 Mosaic,
-                CopyPaste {
+                CopyPaste,
+                Mixup {
 
     /** Returns the name in a configuration: that of the record in snake case, such as {@code scale_jitter}. */
     default String name() {
@@ -64,7 +65,8 @@ public sealed interface Augmentation extends Transform
                 JpegArtefacts.defaults(),
                 CutOut.defaults(),
                 Mosaic.defaults(),
-                CopyPaste.defaults());
+                CopyPaste.defaults(),
+                Mixup.defaults());
     }
 
     /**
@@ -204,5 +206,14 @@ public sealed interface Augmentation extends Transform
      */
     static Augmentation copyPaste(double share, List<Double> scale, double minVisible, double probability) {
         return new CopyPaste(share, scale, minVisible, probability);
+    }
+
+    /**
+     * Blends the image with another one, and keeps the objects of both (Zhang et al. 2017).
+     *
+     * @param alpha the weight of the image is drawn from the distribution Beta(alpha, alpha), 1 to 1000
+     */
+    static Augmentation mixup(double alpha, double probability) {
+        return new Mixup(alpha, probability);
     }
 }

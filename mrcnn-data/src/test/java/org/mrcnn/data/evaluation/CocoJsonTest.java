@@ -12,11 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.mask.Rle;
 
 class CocoJsonTest {
@@ -38,12 +42,38 @@ class CocoJsonTest {
         List<CocoDetection> detections = List.of(
                 new CocoDetection(1L << 40, 3, new CocoDetection.Box(0.1, 1 / 3.0, 1e-9, 1e9), null, 0.1f),
                 new CocoDetection(2, 1, null, new Rle(2, 3, new int[] {1, 2, 3}), Math.nextDown(1.0)));
-        CocoResultsJson.write(file, detections);
+        CocoDetection.writeAll(file, detections);
         assertThat(CocoDetection.readAll(file)).isEqualTo(detections);
         assertThat(file).content().contains("\"segmentation\":{\"size\":[2,3],\"counts\":\"123\"}");
         assertThat(file)
-                .hasContent("[" + detections.get(0).toJson() + ","
-                        + detections.get(1).toJson() + "]");
+                .hasContent("[" + detections.get(0).toJson(Map.of()) + ","
+                        + detections.get(1).toJson(Map.of()) + "]");
+    }
+
+    /** A data set refers to the text "scan-7" by the first 53 bits of SHA-256 over eight bytes 0 and the text. */
+    @Test
+    void imageIdsMayBeTexts() throws IOException {
+        long number = 4_796_710_543_587_895L;
+        List<CocoDetection> detections = List.of(
+                new CocoDetection(number, 9, new CocoDetection.Box(0, 0, 1, 2), null, 0.5),
+                new CocoDetection(5, 9, new CocoDetection.Box(0, 0, 1, 2), null, 0.25));
+        CocoDetection.writeAll(file, detections, Map.of(number, "scan-7"));
+        assertThat(file).content().contains("{\"image_id\":\"scan-7\",", "{\"image_id\":5,");
+        assertThat(CocoDetection.readAll(file)).isEqualTo(detections);
+
+        write("{\"images\":[{\"id\":\"scan-7\"},{\"id\":\"5\"}]," + CATEGORIES
+                + ",\"annotations\":[{\"id\":1,\"image_id\":\"scan-7\",\"category_id\":9,\"area\":1}]}");
+        Findings notes = new Findings(BadDataPolicy.SKIP);
+        CocoGroundTruth truth = CocoGroundTruth.read(file, true, notes);
+        assertThat(truth.images()).extracting(CocoGroundTruth.Image::id).containsExactly(5L, number);
+        assertThat(truth.annotations())
+                .extracting(CocoGroundTruth.Annotation::imageId)
+                .containsExactly(number);
+        assertThat(notes.report(2, 1).counts()).isEqualTo(Map.of(DataProblem.EVALUATION_IDS, 1));
+        assertThat(notes.report(2, 1).toString())
+                .contains(
+                        "some.json",
+                        "expected whole numbers as ids of the images, found \"scan-7\": detections of one");
     }
 
     @Test
@@ -70,7 +100,7 @@ class CocoJsonTest {
                 "[{]| not valid JSON",
                 "version https://git-lfs.github.com/spec/v1| not valid JSON: a pointer of Git LFS",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":1}| not valid JSON",
-                "[{\"category_id\":1,\"score\":1}]| results[0].image_id: expected a whole number, found nothing",
+                "[{\"category_id\":1,\"score\":1}]| results[0].image_id: expected a whole number or a text, found nothing",
                 "[{\"image_id\":1.5,\"category_id\":1,\"score\":1}]| image_id: expected a whole number, found 1.5",
                 "[{\"image_id\":1,\"category_id\":5000000000,\"score\":1}]| category_id: expected a 32-bit number",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":\"high\"}]| results[0].score: expected a number, found \"high\"",

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -308,7 +309,10 @@ class CocoFormatTest {
 
     /** Writes a PNG of 20 x 30 stored pixels whose orientation requires a clockwise rotation by 90 degrees. */
     private void writeTurned(String name) throws IOException {
-        Image stored = Image.black(20, 30, 3);
+        writeTurned(name, Image.black(20, 30, 3), 6);
+    }
+
+    private void writeTurned(String name, Image stored, int orientation) throws IOException {
         stored.pixels()[0] = (byte) 255; // first row, first column: displayed in the first row, last column
         Images.write(stored, folder.resolve(name));
         byte[] png = Files.readAllBytes(folder.resolve(name));
@@ -318,7 +322,7 @@ class CocoFormatTest {
                 .putShort((short) 42)
                 .putInt(8);
         turned.putShort((short) 1).putShort((short) 0x0112).putShort((short) 3).putInt(1);
-        turned.putShort((short) 6).putShort((short) 0).putInt(0);
+        turned.putShort((short) orientation).putShort((short) 0).putInt(0);
         turned.putInt(0); // its CRC is not checked
         Files.write(folder.resolve(name), turned.put(png, 33, png.length - 33).array());
     }
@@ -339,6 +343,25 @@ class CocoFormatTest {
         assertThat(shown.masks().get(0).width()).isEqualTo(20);
     }
 
+    /** A half turn and mirror images keep the sides, and a square image has the same ones in any orientation. */
+    @ParameterizedTest
+    @CsvSource({"20, 30, 3", "20, 30, 2", "20, 30, 4", "30, 30, 6"})
+    void anOrientationThatTheSizeDoesNotShowIsNoted(int height, int width, int orientation) throws IOException {
+        writeTurned("t.png", Image.black(height, width, 3), orientation);
+        String image = "{'id': 10, 'file_name': 't.png', 'height': %d, 'width': %d}".formatted(height, width);
+        AnnotatedDataset data = DataFormat.COCO.open(folder, file(image + "," + IMAGE_B, GOOD, CATEGORIES));
+        assertThat(data.load(0).image().sample(0, 0, 0)).isZero();
+        assertThat(data.report().counts()).containsEntry(DataProblem.EXIF_ORIENTATION, 1);
+        assertThat(data.report().toString())
+                .contains("image id 10", "expected annotations of the image as shown, " + height + "x" + width)
+                .contains("found a size that the image as stored has too: the image is turned (Exif orientation "
+                        + orientation + ")");
+        String unsaid = "{'id': 10, 'file_name': 't.png'}";
+        data = DataFormat.COCO.open(folder, file(unsaid + "," + IMAGE_B, GOOD, CATEGORIES));
+        assertThat(data.report().toString())
+                .contains("annotations that do not say a size: the image is turned (Exif orientation " + orientation);
+    }
+
     @Test
     void nothingUsableIsAnError() {
         Path file = file("{'id': 1, 'file_name': 'gone.png'}", "", CATEGORIES);
@@ -357,5 +380,43 @@ class CocoFormatTest {
         List<Dataset> parts = data.split(0.5, 1);
         assertThat(parts).extracting(Dataset::size).containsExactly(1, 1);
         assertThat(parts.get(0).imageId(0)).isNotEqualTo(parts.get(1).imageId(0));
+    }
+
+    @Test
+    void idsOfImagesThatAreTextsAreKept() {
+        String b = IMAGE_B.replace("5", "'007'");
+        AnnotatedDataset data = DataFormat.COCO.open(folder, file(IMAGE_A + "," + b, GOOD, CATEGORIES));
+        assertThat(data.imageId(0)).isEqualTo(10);
+        assertThat(data.textIds()).isEqualTo(Map.of(data.imageId(1), "007"));
+        Path digits = file(IMAGE_A.replace("10", "'10'"), GOOD, CATEGORIES);
+        assertThat(DataFormat.COCO.open(folder, digits).textIds()).isEqualTo(Map.of(10L, "10"));
+        ReadOptions named = ReadOptions.DEFAULTS.withClasses(List.of("nucleus", "cell"));
+        assertThat(DataFormat.COCO.open(digits, named, BadDataPolicy.FAIL).textIds())
+                .isEqualTo(Map.of(10L, "10"));
+    }
+
+    @Test
+    void idsOfCategoriesThatAreTextsAreNoted() {
+        String texts = CATEGORIES.replace("7", "'seven'").replace("3", "'3'");
+        AnnotatedDataset data = DataFormat.COCO.open(folder, file(IMAGE_A, GOOD, texts));
+        assertThat(data.categoryId(1)).isEqualTo(1);
+        assertThat(data.report().toString())
+                .contains(
+                        "1 x CATEGORY_IDS: give the categories whole numbers",
+                        "expected whole numbers as ids of the categories, found \"seven\"; result files have the"
+                                + " numbers of the classes, from 1, in their place");
+        String digits = CATEGORIES.replace("7", "'7'").replace("3", "'3'");
+        data = DataFormat.COCO.open(folder, file(IMAGE_A, GOOD, digits));
+        assertThat(data.categoryId(1)).isEqualTo(3);
+        assertThat(data.report().toString()).contains("found \"7\"; result files have the number in place of the text");
+    }
+
+    @Test
+    void wholeNumbersOf64BitsStayIds() {
+        String large = IMAGE_A.replace("10", "9223372036854775807");
+        AnnotatedDataset data =
+                DataFormat.COCO.open(folder, file(large, GOOD.replace("10,", "9223372036854775807,"), CATEGORIES));
+        assertThat(data.imageId(0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(data.textIds()).isEmpty();
     }
 }

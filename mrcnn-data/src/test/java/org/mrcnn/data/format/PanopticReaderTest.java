@@ -146,4 +146,17 @@ class PanopticReaderTest {
         assertThat(data.classIds(0)).containsExactly(1, -2);
         assertThat(data.report().counts()).containsOnlyKeys(DataProblem.NO_OBJECT, DataProblem.UNUSED_IMAGE);
     }
+
+    @Test
+    void idsThatAreTextsOrLargeAreThoseOfTheFile() throws IOException {
+        String text =
+                Files.readString(json).replace("\"id\":5,", "\"id\":\"p-5\",").replace(":5,", ":\"p-5\",");
+        Files.writeString(json, text.replace(":17", ":\"17\"").replace(":1,", ":4000000000,"));
+        AnnotatedDataset data = open();
+        assertThat(data.textIds()).containsValue("p-5").containsKey(data.imageId(0));
+        assertThat(data.categoryId(1)).isEqualTo(17);
+        assertThat(data.categoryId(2)).isEqualTo(4_000_000_000L);
+        assertThat(data.report().toString())
+                .contains("CATEGORY_IDS", "found \"17\"; result files have the number in place of the text");
+    }
 }

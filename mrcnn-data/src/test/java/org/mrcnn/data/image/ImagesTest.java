@@ -48,7 +48,7 @@ class ImagesTest {
             for (int i = 0; i < read.pixels().length; i++) {
                 assertThat(read.pixels()[i]).isEqualTo(image.pixels()[i / 3 * channels + i % 3 % channels]);
             }
-            assertThat(Images.size(file)).isEqualTo(new Images.Size(13, 21, 13, 21));
+            assertThat(Images.size(file)).isEqualTo(new Images.Size(13, 21, 13, 21, 1));
         }
     }
 
@@ -189,7 +189,8 @@ class ImagesTest {
                             .isBetween(expected - 6, expected + 6);
                 }
             }
-            assertThat(Images.size(file)).isEqualTo(new Images.Size(64, 32, stored.getHeight(), stored.getWidth()));
+            assertThat(Images.size(file))
+                    .isEqualTo(new Images.Size(64, 32, stored.getHeight(), stored.getWidth(), orientation));
             assertThat(Images.readStored(file).height()).isEqualTo(stored.getHeight());
         }
     }
@@ -229,7 +230,7 @@ class ImagesTest {
         crc.update(chunk.array(), 4, 30);
         chunk.putInt((int) crc.getValue());
         Path file = write("e.png", splice(png, 33, chunk.array()));
-        assertThat(Images.size(file)).isEqualTo(new Images.Size(20, 10, 10, 20));
+        assertThat(Images.size(file)).isEqualTo(new Images.Size(20, 10, 10, 20, 8));
         assertThat(Images.read(file).height()).isEqualTo(20);
     }
 

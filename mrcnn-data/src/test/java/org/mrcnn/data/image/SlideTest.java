@@ -57,7 +57,7 @@ class SlideTest {
         assertThat(Files.size(file)).isGreaterThan(GAP);
         assertLevel(0, large);
         assertLevel(1, small);
-        assertThat(Images.size(file)).isEqualTo(new Images.Size(150, 210, 150, 210));
+        assertThat(Images.size(file)).isEqualTo(new Images.Size(150, 210, 150, 210, 1));
         assertThat(Images.pixelSize(file)).isEmpty();
         Images.check(file, PixelFormat.RGB);
     }

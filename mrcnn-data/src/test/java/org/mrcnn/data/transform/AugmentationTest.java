@@ -41,7 +41,8 @@ class AugmentationTest {
                 new JpegArtefacts(List.of(5, 95), 1),
                 new CutOut(4, List.of(0.1, 0.6), 0.3, 1),
                 new Mosaic(List.of(0.1, 0.9), 0.2, 1),
-                new CopyPaste(0.7, List.of(0.3, 2.0), 0.3, 1));
+                new CopyPaste(0.7, List.of(0.3, 2.0), 0.3, 1),
+                new Mixup(2, 1));
     }
 
     /** Returns augmentations that are always applied but change nothing. */
@@ -63,15 +64,16 @@ class AugmentationTest {
                 new JpegArtefacts(List.of(1, 1), 0),
                 new CutOut(1, List.of(0.0, 0.0), 0, 1),
                 new Mosaic(List.of(0.5, 0.5), 0, 0),
-                new CopyPaste(0, List.of(1.0, 1.0), 0, 1));
+                new CopyPaste(0, List.of(1.0, 1.0), 0, 1),
+                new Mixup(1, 0));
     }
 
     @Test
     void eachKindIsTried() {
         Set<String> all = names(Augmentation.defaults());
-        assertThat(all).hasSize(18).contains("horizontal_flip", "quarter_turns", "scale_jitter", "jpeg_artefacts");
+        assertThat(all).hasSize(19).contains("horizontal_flip", "quarter_turns", "scale_jitter", "jpeg_artefacts");
         assertThat(names(strong())).isEqualTo(all);
-        assertThat(names(neutral())).hasSize(17);
+        assertThat(names(neutral())).hasSize(18);
     }
 
     private static Set<String> names(List<Augmentation> augmentations) {
@@ -150,6 +152,10 @@ class AugmentationTest {
         assertThatThrownBy(() -> new CutOut(0, List.of(0.0, 0.1), 0, 1)).hasMessageContaining("CutOut.holes");
         assertThatThrownBy(() -> new CopyPaste(1, List.of(1.0, 2.0), 0, -0.1))
                 .hasMessageContaining("CopyPaste.probability");
+        assertThatThrownBy(() -> new Mixup(0.5, 1))
+                .hasMessage("Mixup.alpha: expected a number from 1 to 1000, found 0.5");
+        assertThatThrownBy(() -> new Mixup(32, 1.5))
+                .hasMessage("Mixup.probability: expected a number from 0 to 1, found 1.5");
     }
 
     private static Sample apply(Augmentation augmentation, Sample sample, long seed) {
@@ -211,7 +217,8 @@ class AugmentationTest {
                         Augmentation.jpegArtefacts(List.of(30, 90), 0.5),
                         Augmentation.cutOut(3, List.of(0.05, 0.2), 0.1, 0.5),
                         Augmentation.mosaic(List.of(0.3, 0.7), 0.1, 0.5),
-                        Augmentation.copyPaste(0.5, List.of(0.1, 2.0), 0.1, 0.5)))
+                        Augmentation.copyPaste(0.5, List.of(0.1, 2.0), 0.1, 0.5),
+                        Augmentation.mixup(32, 0.5)))
                 .isEqualTo(Augmentation.defaults());
     }
 }

@@ -27,7 +27,7 @@ public final class Momentum implements IUpdater {
      */
     public Momentum(double momentum) {
         if (!(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException("momentum must be at least 0 and below 1 but is " + momentum);
+            throw new IllegalArgumentException("momentum: expected a number from 0 to below 1, found " + momentum);
         }
         this.momentum = momentum;
     }

@@ -28,10 +28,10 @@ public record OptimizerSettings(
     public OptimizerSettings {
         if (!(clipNorm > 0)) {
             throw new IllegalArgumentException(
-                    "clipNorm must be positive, or infinite for no clipping, but is " + clipNorm);
+                    "clipNorm: expected a number above 0, or infinity for no clipping, found " + clipNorm);
         }
         if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("weightDecay must be 0 or more but is " + weightDecay);
+            throw new IllegalArgumentException("weightDecay: expected a number from 0, found " + weightDecay);
         }
         Objects.requireNonNull(updater, "updater");
         Objects.requireNonNull(decays, "decays");

@@ -214,7 +214,7 @@ public abstract class ScalarOp extends JavaOp {
         requireGiven(v);
         if (v.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException(
-                    "expected variable " + v.name() + " to be FLOAT, but it is " + v.dataType() + "; cast it");
+                    "expected variable " + v.name() + " to be FLOAT, found " + v.dataType() + "; cast it");
         }
         return v;
     }
@@ -224,7 +224,7 @@ public abstract class ScalarOp extends JavaOp {
         requireGiven(v);
         if (!v.dataType().isIntType()) {
             throw new IllegalArgumentException("expected variable " + v.name()
-                    + " to be of an integer type (class ids or matches), but it is " + v.dataType());
+                    + " to be of an integer type (class ids or matches), found " + v.dataType());
         }
         return v;
     }

@@ -41,7 +41,7 @@ class ExportedNetworkTest {
         refuses(
                 SMALL.withImage(SMALL.image().withDimensions(128, 128).withMode(ImageConfig.Mode.CROP)),
                 true,
-                "found CROP");
+                "found crop");
     }
 
     /** 16-bit arithmetic is a feature of this library; a file contains the unchanged weights. */

@@ -5,18 +5,35 @@ package org.mrcnn.onnxruntime.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.onnx.OnnxExport;
 import org.mrcnn.rendered.CellsDataset;
 
 class OnnxRuntimeEngineTest {
+
+    @TempDir
+    private Path folder;
 
     @Test
     void givesTheDetectionsOfTheModel() {
@@ -29,6 +46,40 @@ class OnnxRuntimeEngineTest {
                     DetectionEngine.named("onnxruntime").open(model)) {
                 compare(network.detect(image), expected);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ModelConfig.Dialect.class)
+    void anImageMayHaveNoObjects(ModelConfig.Dialect dialect) throws Exception {
+        Image image = new CellsDataset(1, 3, 120).load(0).image();
+        MaskRcnnConfig any = small(MaskRcnnConfig.defaults(dialect));
+        try (MaskRcnn model = MaskRcnn.create(
+                any.withDetection(any.detection().withMinConfidence(0.99)), List.of("BG", "a", "b", "c"))) {
+            assertThat(model.detect(image).size()).isZero();
+            try (DetectionEngine.Network network =
+                    DetectionEngine.named("onnxruntime").open(model)) {
+                assertThat(network.detect(image).size()).isZero();
+            }
+            Path file = folder.resolve("model.onnx");
+            OnnxExport.write(
+                    model,
+                    file,
+                    OnnxExport.Options.defaults().withPreprocess(true).withFullMasks(true));
+            assertThat(shapeOfMasks(file, image)).containsExactly(0, image.height(), image.width());
+        }
+    }
+
+    private static long[] shapeOfMasks(Path file, Image image) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(file.toString());
+                OnnxTensor pixels = OnnxTensor.createTensor(
+                        environment,
+                        ByteBuffer.wrap(image.pixels()),
+                        new long[] {image.height(), image.width(), 3},
+                        OnnxJavaType.UINT8);
+                OrtSession.Result found = session.run(Map.of("image", pixels))) {
+            return ((TensorInfo) found.get("masks").orElseThrow().getInfo()).getShape();
         }
     }
 
@@ -53,7 +104,10 @@ class OnnxRuntimeEngineTest {
     }
 
     private static MaskRcnnConfig config() {
-        MaskRcnnConfig config = MaskRcnnConfig.defaults();
+        return small(MaskRcnnConfig.defaults());
+    }
+
+    private static MaskRcnnConfig small(MaskRcnnConfig config) {
         return config.withModel(config.model().withBackbone("resnet18").withWidths(16, 32, 16))
                 .withImage(config.image().withDimensions(64, 128))
                 .withRoi(config.roi().withRoisPerImage(20))

@@ -95,7 +95,7 @@ public final class Bench implements Callable<Integer> {
                             + " \"rss_after_warm_mb\": %d, \"rss_end_mb\": %d, \"peak_rss_mb\": %d, \"%s\": %d}%n",
                     mode.name().toLowerCase(Locale.ROOT),
                     size,
-                    precision.name().toLowerCase(Locale.ROOT),
+                    precision,
                     timing.json(),
                     residentAfterWarm >> 20,
                     residentAtEnd >> 20,
@@ -120,7 +120,7 @@ public final class Bench implements Callable<Integer> {
                 roi: {positiveRatio: 0.25}
                 train: {batchSize: 1}
                 """
-                        .formatted(precision.name().toLowerCase(Locale.ROOT), size, size);
+                        .formatted(precision, size, size);
         return MaskRcnnConfig.fromYaml(yaml, "bench");
     }
 

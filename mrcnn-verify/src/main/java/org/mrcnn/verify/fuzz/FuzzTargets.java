@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.model.ModelFileException;
@@ -134,7 +133,7 @@ final class FuzzTargets {
     }
 
     private FuzzTarget format(DataFormat format, String... paths) {
-        return format(format.name().toLowerCase(Locale.ROOT), format, paths);
+        return format(format.toString(), format, paths);
     }
 
     private FuzzTarget format(String name, DataFormat format, String... paths) {

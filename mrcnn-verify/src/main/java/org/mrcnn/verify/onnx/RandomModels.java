@@ -4,7 +4,6 @@ package org.mrcnn.verify.onnx;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.ImageConfig;
@@ -46,7 +45,7 @@ public final class RandomModels {
             }
             MaskRcnnConfig config = MaskRcnnConfig.defaults(dialect);
             configs.put(
-                    dialect.name().toLowerCase(Locale.ROOT),
+                    dialect.toString(),
                     config.withModel(config.model().withBackbone(backbone))
                             .withImage(config.image().withDimensions(side / 2, side)));
         }

@@ -164,7 +164,10 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
             rest = point < 0 ? "" : rest.substring(point + 1);
         }
         if (at.isObject()) {
-            throw wrong.apply("--set " + key + ": " + key + " is a group of settings; its settings are " + names(at));
+            String remedy = at.isEmpty()
+                    ? "name one of them, as in --set " + key + ".NAME=VALUE"
+                    : "its settings are " + names(at);
+            throw wrong.apply("--set " + key + ": " + key + " is a group of settings; " + remedy);
         }
         return path;
     }

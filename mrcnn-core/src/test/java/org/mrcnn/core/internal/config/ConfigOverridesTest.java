@@ -39,8 +39,14 @@ class ConfigOverridesTest {
                 .hasMessageContaining("there is no setting train.lossWeights.mask; known here: rpn_class_loss");
         assertThatThrownBy(() -> changed("train.classWeights.cell", "-1"))
                 .hasMessageContaining("train.classWeights.cell: expected a number from 0");
-        assertThatThrownBy(() -> changed("train.classWeights", "4"))
-                .hasMessageContaining("train.classWeights is a group of settings");
+        assertThatThrownBy(() -> changed("train.classWeights", "{cell: 4}"))
+                .hasMessage(
+                        "--set train.classWeights: train.classWeights is a group of settings; name one of them, as in"
+                                + " --set train.classWeights.NAME=VALUE");
+        assertThatThrownBy(() -> changed("train.validation", "{everySteps: 4}"))
+                .hasMessageStartingWith(
+                        "--set train.validation: train.validation is a group of settings; its settings are"
+                                + " everySteps, everyEpochs, images,");
         assertThatThrownBy(() -> changed("train.optimizer.learningRate", ".nan"))
                 .hasMessageStartingWith("--set train.optimizer.learningRate=.nan: expected a value as in YAML, found ");
     }

@@ -52,7 +52,7 @@ class DataReadingTest {
         reading(DataFormat.MASKS, false, pattern).check(IllegalArgumentException::new);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reading(DataFormat.COCO, false, pattern).check(IllegalArgumentException::new))
-                .withMessage("--mask-pattern needs --format masks, found COCO");
+                .withMessage("--mask-pattern needs --format masks, found coco");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DataReading.checkValidation("images", null, IllegalArgumentException::new))
                 .withMessageContaining("--validation-annotations");

@@ -63,8 +63,8 @@ public final class BatchNorm extends JavaOp {
             long[] vector = run.input(i + 1).shape();
             if (x.length == 0 || vector.length != 1 || vector[0] != x[x.length - 1]) {
                 throw new IllegalArgumentException("batch norm " + names[i]
-                        + " must have one value for each channel, the last axis of the input " + Arrays.toString(x)
-                        + ", but has shape " + Arrays.toString(vector));
+                        + ": expected one value for each channel, the last axis of the input " + Arrays.toString(x)
+                        + ", found shape " + Arrays.toString(vector));
             }
         }
     }

@@ -52,7 +52,7 @@ public final class ClassConvolution extends JavaOp {
                 && run.input(3).length() == x[0];
         if (!fits) {
             throw new IllegalArgumentException("class convolution " + outputVariablesNames()[0]
-                    + " expects x [M, height, width, C], kernel [1, 1, C, classes], bias [classes] and class ids [M] but"
+                    + ": expected x [M, height, width, C], kernel [1, 1, C, classes], bias [classes] and class ids [M],"
                     + " found " + Arrays.toString(x) + ", " + Arrays.toString(kernel) + ", "
                     + Arrays.toString(run.input(2).shape()) + " and "
                     + Arrays.toString(run.input(3).shape()));

@@ -16,8 +16,8 @@ abstract class DeconvolutionOp extends JavaOp {
 
         static Sizes of(long[] x, long[] weights) {
             if (x.length != 4 || weights.length != 4 || weights[0] != 2 || weights[1] != 2 || x[3] != weights[3]) {
-                throw new IllegalArgumentException("a 2x2 deconvolution expects x [batch, height, width, in] and"
-                        + " weights [2, 2, out, in] but found " + Arrays.toString(x) + " and "
+                throw new IllegalArgumentException("2x2 deconvolution: expected x [batch, height, width, in] and"
+                        + " weights [2, 2, out, in], found " + Arrays.toString(x) + " and "
                         + Arrays.toString(weights));
             }
             return new Sizes(x[0], x[1], x[2], x[3], weights[2]);

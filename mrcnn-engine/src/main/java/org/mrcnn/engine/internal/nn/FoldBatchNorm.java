@@ -61,7 +61,7 @@ public final class FoldBatchNorm extends JavaOp {
     public static Folded fold(double epsilon, INDArray... arrays) {
         if (arrays.length != 6) {
             throw new IllegalArgumentException(
-                    "expected weights, bias, gamma, beta, mean and variance but found " + arrays.length + " arrays");
+                    "expected weights, bias, gamma, beta, mean and variance, found " + arrays.length + " arrays");
         }
         checkShapes(Arrays.stream(arrays).map(INDArray::shape).toArray(long[][]::new));
         float[][] vectors = new float[6][];
@@ -101,8 +101,8 @@ public final class FoldBatchNorm extends JavaOp {
         long out = shapes[0][shapes[0].length - 1];
         for (int i = 1; i < 6; i++) {
             if (shapes[i].length != 1 || shapes[i][0] != out) {
-                throw new IllegalArgumentException("batch norm " + names[i] + " must have shape [" + out
-                        + "], the last axis of the weights " + Arrays.toString(shapes[0]) + ", but has "
+                throw new IllegalArgumentException("batch norm " + names[i] + ": expected shape [" + out
+                        + "], the last axis of the weights " + Arrays.toString(shapes[0]) + ", found "
                         + Arrays.toString(shapes[i]));
             }
         }

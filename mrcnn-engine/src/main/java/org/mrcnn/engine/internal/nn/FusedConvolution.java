@@ -94,9 +94,9 @@ public final class FusedConvolution extends ConvolutionOp {
         if (!whole || !Arrays.equals(expected, run.input(3).shape())) {
             throw new IllegalArgumentException(
                     "convolution " + outputVariablesNames()[0] + " of shape " + Arrays.toString(y)
-                            + ", of " + arg(0).name() + " with residual " + residual + " " + arg(3).name() + ","
-                            + " expects a residual array of shape " + Arrays.toString(expected)
-                            + (whole ? "" : " and an even height and width") + " but found "
+                            + ", of " + arg(0).name() + " with residual " + residual + " " + arg(3).name()
+                            + ": expected a residual array of shape " + Arrays.toString(expected)
+                            + (whole ? "" : " and an even height and width") + ", found "
                             + Arrays.toString(run.input(3).shape()));
         }
     }

@@ -73,7 +73,7 @@ public final class FusedDense extends JavaOp {
         long[] weights = run.input(1).shape();
         if (x.length != 2 || weights.length != 2 || x[1] != weights[0]) {
             throw new IllegalArgumentException("dense layer " + outputVariablesNames()[0]
-                    + " expects x [n, in] and weights [in, out] but found " + Arrays.toString(x) + " and "
+                    + ": expected x [n, in] and weights [in, out], found " + Arrays.toString(x) + " and "
                     + Arrays.toString(weights));
         }
         return new long[][] {{x[0], weights[1]}};

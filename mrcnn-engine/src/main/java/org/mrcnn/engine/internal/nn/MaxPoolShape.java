@@ -10,7 +10,7 @@ record MaxPoolShape(int n, int h, int w, int c, int outH, int outW, MaxPoolWindo
     static MaxPoolShape of(long[] input, MaxPoolWindow p) {
         if (input.length != 4) {
             throw new IllegalArgumentException(
-                    "max pool expects an input [N, H, W, C] but found shape " + Arrays.toString(input));
+                    "max pool: expected an input [N, H, W, C], found shape " + Arrays.toString(input));
         }
         int h = Math.toIntExact(input[1]);
         int w = Math.toIntExact(input[2]);

@@ -15,12 +15,12 @@ public record MaxPoolWindow(int kernel, int stride, int top, int left, int botto
     public MaxPoolWindow {
         if (kernel < 1 || stride < 1) {
             throw new IllegalArgumentException(
-                    "max pool kernel and stride must be at least 1 but are " + kernel + " and " + stride);
+                    "max pool kernel and stride: expected numbers from 1, found " + kernel + " and " + stride);
         }
         for (int padding : new int[] {top, left, bottom, right}) {
             if (padding < 0 || padding >= kernel) {
-                throw new IllegalArgumentException("max pool padding must be 0 to " + (kernel - 1) + " for kernel "
-                        + kernel + " but is " + padding);
+                throw new IllegalArgumentException("max pool padding: expected 0 to " + (kernel - 1) + " for kernel "
+                        + kernel + ", found " + padding);
             }
         }
     }

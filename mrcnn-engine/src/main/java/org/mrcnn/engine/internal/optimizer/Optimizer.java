@@ -71,7 +71,7 @@ public final class Optimizer implements AutoCloseable {
         this.tiled = TiledUpdate.of(rule);
         weights.forEach((name, array) -> {
             if (array.dataType() != DataType.FLOAT || array.isEmpty()) {
-                throw new IllegalArgumentException("the optimizer expects FLOAT weights but " + name + " is "
+                throw new IllegalArgumentException("weights " + name + ": expected FLOAT values, found "
                         + array.dataType() + " of " + array.length() + " values");
             }
         });
@@ -105,7 +105,8 @@ public final class Optimizer implements AutoCloseable {
     private double rateFactor(String name) {
         double factor = settings.rateFactor().applyAsDouble(name);
         if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("the rate factor of " + name + " must be 0 or more but is " + factor);
+            throw new IllegalArgumentException(
+                    "the rate factor of " + name + ": expected a number from 0, found " + factor);
         }
         return factor;
     }
@@ -136,8 +137,8 @@ public final class Optimizer implements AutoCloseable {
         for (Slot slot : slots) {
             INDArray gradient = gradients.apply(slot.name());
             if (gradient.dataType() != DataType.FLOAT || !gradient.equalShapes(slot.weights())) {
-                throw new IllegalArgumentException("the gradient of " + slot.name() + " should be FLOAT "
-                        + slot.weights().shapeInfoToString() + " but is " + gradient.dataType() + " "
+                throw new IllegalArgumentException("the gradient of " + slot.name() + ": expected FLOAT "
+                        + slot.weights().shapeInfoToString() + ", found " + gradient.dataType() + " "
                         + gradient.shapeInfoToString());
             }
             double squares = SumOfSquares.of(gradient);

@@ -66,7 +66,7 @@ public final class NamedWeights implements AutoCloseable {
             if (found == null) {
                 faults.add("missing " + name + " " + Arrays.toString(shape));
             } else if (!Arrays.equals(shape, found)) {
-                faults.add("shape of " + name + ": expected " + Arrays.toString(shape) + " but found "
+                faults.add("shape of " + name + ": expected " + Arrays.toString(shape) + ", found "
                         + Arrays.toString(found));
             }
         });

@@ -98,7 +98,7 @@ public record SafetensorsHeader(List<Entry> entries, Map<String, String> metadat
 
     private static void expect(JsonToken found, JsonToken expected, String what) {
         if (found != expected) {
-            throw new WeightFileException("expected " + what + " but found " + found);
+            throw new WeightFileException("expected " + what + ", found " + found);
         }
     }
 

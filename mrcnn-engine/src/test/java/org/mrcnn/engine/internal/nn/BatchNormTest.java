@@ -141,7 +141,7 @@ class BatchNormTest {
         assertThatThrownBy(() -> Graphs.output(
                         graph(Graphs.randomArray(1, 2, 3), Graphs.randomArray(1, 3), Graphs.randomArray(1, 4), false),
                         "bn"))
-                .hasMessageContaining("beta must have one value for each channel")
+                .hasMessageContaining("beta: expected one value for each channel")
                 .hasMessageContaining("[2, 3]")
                 .hasMessageContaining("[4]");
     }

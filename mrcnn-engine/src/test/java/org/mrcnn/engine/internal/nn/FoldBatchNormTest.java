@@ -145,7 +145,7 @@ class FoldBatchNormTest {
         a[3] = Graphs.randomArray(1, 5);
         assertThatThrownBy(() -> FoldBatchNorm.fold(1e-3, a))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("beta must have shape [4]")
+                .hasMessageContaining("beta: expected shape [4]")
                 .hasMessageContaining("[2, 2, 3, 4]")
                 .hasMessageContaining("[5]");
     }

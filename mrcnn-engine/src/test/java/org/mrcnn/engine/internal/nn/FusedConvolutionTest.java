@@ -273,7 +273,7 @@ class FusedConvolutionTest {
         FusedConvolution.apply("y", PLAIN.withResidual(Residual.UPSAMPLED), x, LayerWeights.of(w, b), x);
         assertThatThrownBy(() -> Graphs.outputArray(sd, "y"))
                 .hasStackTraceContaining(
-                        "convolution y of shape [1, 4, 4, 2], of x with residual UPSAMPLED x, expects a"
+                        "convolution y of shape [1, 4, 4, 2], of x with residual UPSAMPLED x: expected a"
                                 + " residual array of shape [1, 2, 2, 2]");
     }
 }

@@ -127,9 +127,10 @@ class MaxPoolTest {
 
     @Test
     void refusesWindowsThatDoNotFit() {
-        assertThatThrownBy(() -> MaxPoolWindow.of(3, 0)).hasMessageContaining("stride must be at least 1");
+        assertThatThrownBy(() -> MaxPoolWindow.of(3, 0))
+                .hasMessageContaining("stride: expected numbers from 1, found 3 and 0");
         assertThatThrownBy(() -> MaxPoolWindow.of(2, 2).pad(2, 2, 2, 2))
-                .hasMessageContaining("0 to 1 for kernel 2 but is 2");
+                .hasMessageContaining("0 to 1 for kernel 2, found 2");
         assertThatThrownBy(() ->
                         Graphs.output(graph(Graphs.randomArray(1, 1, 2, 2, 1), MaxPoolWindow.of(3, 1), null), "y"))
                 .hasMessageContaining("smaller than its window");

@@ -96,7 +96,7 @@ class OptimizerTest {
     @Test
     void classicalMomentum() {
         agrees(new Momentum(0.9), (g, state, step) -> state[0] = 0.9 * state[0] + RATE * g);
-        assertThatThrownBy(() -> new Momentum(1)).hasMessageContaining("below 1 but is 1.0");
+        assertThatThrownBy(() -> new Momentum(1)).hasMessageContaining("below 1, found 1.0");
     }
 
     @Test

@@ -37,7 +37,7 @@ class NamedWeightsTest {
         assertThatThrownBy(() -> NamedWeights.checkShapes(expected, FOUND, name -> false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 differences")
-                .hasMessageContaining("mrcnn_class_logits/kernel: expected [4, 2] but found [4, 81]")
+                .hasMessageContaining("mrcnn_class_logits/kernel: expected [4, 2], found [4, 81]")
                 .hasMessageContaining("missing rpn/bias [7]")
                 .hasMessageContaining("unexpected extra [5]");
     }

@@ -6,7 +6,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -73,7 +72,7 @@ public final class TorchvisionSettings {
         if (!DIALECTS.contains(dialect)) {
             throw new IllegalArgumentException(
                     "weights for torchvision: expected a model with model.dialect torchvision or"
-                            + " torchvision_v2, found " + dialect.name().toLowerCase(Locale.ROOT));
+                            + " torchvision_v2, found " + dialect);
         }
         if (ResNetNames.of(config.model().backbone()) == null) {
             throw new IllegalArgumentException("weights for torchvision: expected a built-in backbone, found "
