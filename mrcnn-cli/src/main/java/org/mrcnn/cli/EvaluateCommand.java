@@ -141,7 +141,10 @@ final class EvaluateCommand implements Callable<Integer> {
             spec.commandLine().getOut().println("metrics in " + out);
         }
         if (saveResults != null) {
-            files.write("results", () -> CocoDetection.writeAll(saveResults, found, truths.dataset().textIds()));
+            files.write(
+                    "results",
+                    () -> CocoDetection.writeAll(
+                            saveResults, found, truths.dataset().textIds()));
         }
         if (report.isRequested()) {
             String title = (results == null ? modelFile : results) + " on " + annotations;

@@ -111,7 +111,8 @@ final class FusedLayers {
         Tensor filters = kernel(op, to, false, 3, 2, 0, 1).squeeze(3).squeeze(2);
         Tensor classIds = to.input(op, 3);
         // Not -1 for the number of pixels: it cannot be inferred if there is no RoI.
-        Tensor pixels = x.reshape(to.onnx().concat(0, x.shape().slice(0, 0, 2), x.size(2).times(x.size(3))));
+        Tensor pixels = x.reshape(
+                to.onnx().concat(0, x.shape().slice(0, 0, 2), x.size(2).times(x.size(3))));
         Tensor products = filters.gather(classIds, 0).unsqueeze(1).matmul(pixels);
         Tensor biased = products.plus(to.input(op, 2).gather(classIds, 0).reshape(-1, 1, 1));
         Tensor sides = x.shape().slice(0, 2, 4);
