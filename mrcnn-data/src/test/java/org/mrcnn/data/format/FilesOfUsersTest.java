@@ -275,7 +275,7 @@ class FilesOfUsersTest extends AnnotationCases {
     @Test
     void theFileOfAFolderIsNamed() throws IOException {
         Path at = write(coco("", "a.png", json("a.png", object(1, 1, A))));
-        assertThatThrownBy(() -> DataFormat.detect(at)).hasMessageContaining("a.json is COCO; name this file");
+        assertThatThrownBy(() -> DataFormat.detect(at)).hasMessageContaining("a.json is coco; name this file");
     }
 
     @Test

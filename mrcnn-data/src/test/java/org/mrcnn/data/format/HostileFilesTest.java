@@ -180,7 +180,7 @@ class HostileFilesTest {
     @Test
     void otherFilesAreNoFormat() throws IOException {
         Path text = Files.writeString(folder.resolve("x.json"), "[1,2]");
-        assertThatThrownBy(() -> DataFormat.detect(text)).hasMessageContainingAll("x.json", "COCO", "LABELME");
+        assertThatThrownBy(() -> DataFormat.detect(text)).hasMessageContainingAll("x.json", "COCO", "labelme");
         assertThatThrownBy(() -> DataFormat.detect(folder)).hasMessageContainingAll("BAD_LAYOUT", "--mask-pattern");
     }
 }
