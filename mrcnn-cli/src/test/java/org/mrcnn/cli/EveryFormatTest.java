@@ -151,7 +151,7 @@ class EveryFormatTest extends CommandCase {
         Path results = results(DataFormat.COCO.open(null, coco));
         String metrics = folder.resolve("m.json").toString();
         assertRuns("evaluate", "--annotations", coco.toString(), "--results", results.toString(), "--out", metrics);
-        assertThat(out.toString()).contains("read as for training", "images[0].id");
+        assertThat(out.toString()).contains("read as for training", "categories[1].id");
         Path moved = Files.copy(coco, folder.resolve("moved.json"));
         assertThat(mrcnn(
                         "evaluate",
@@ -162,7 +162,7 @@ class EveryFormatTest extends CommandCase {
                         "--out",
                         metrics))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("moved.json", "images[0].id").hasLineCount(1);
+        assertThat(err.toString()).contains("moved.json", "categories[1].id").hasLineCount(1);
     }
 
     @Test

@@ -55,9 +55,12 @@ public interface DetectionEngine {
                 .filter(engine -> engine.name().equals(name))
                 .findFirst()
                 .orElseThrow(
-                        () -> new IllegalArgumentException("expected an engine on the class path, found none named "
-                                + name + " among "
-                                + all.stream().map(DetectionEngine::name).collect(Collectors.joining(", ", "[", "]"))
-                                + "; onnxruntime and onnxruntime-cuda are in org.mrcnn:mrcnn-onnxruntime"));
+                        () -> new IllegalArgumentException(
+                                "expected an engine on the class path, found none named "
+                                        + name + " among "
+                                        + all.stream()
+                                                .map(DetectionEngine::name)
+                                                .collect(Collectors.joining(", ", "[", "]"))
+                                        + "; add the dependency org.mrcnn:mrcnn-onnxruntime for onnxruntime and onnxruntime-cuda"));
     }
 }
