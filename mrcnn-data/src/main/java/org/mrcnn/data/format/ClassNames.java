@@ -57,7 +57,7 @@ final class ClassNames {
         if (!comments.isEmpty()) {
             return Optional.of("'" + comments.get(0) + "', which is taken as a class; remove comments");
         }
-        if (lines.stream().allMatch(line -> clean(line).matches("[\"'].*|.*[,;]"))) {
+        if (!lines.isEmpty() && lines.stream().allMatch(line -> clean(line).matches("[\"'].*|.*[,;]"))) {
             return Optional.of("quotes or commas, '" + lines.get(0) + "', which are taken as parts of the names");
         }
         if (lines.size() == 1 && lines.get(0).matches(".*[,;\t].*")) {

@@ -77,7 +77,8 @@ class ExportsOfToolsTest extends AnnotationCases {
                 yolo("", "# names cat | 200 | CLASS_NAME UNUSED_CLASS", YOLO, "classes.txt", "# names\ncat\n"),
                 yolo("", "\"cat\", | 200 | CLASS_NAME", YOLO, "classes.txt", "\"cat\",\n"),
                 yolo("", "cat, dog | 200 | CLASS_NAME", YOLO, "classes.txt", "cat, dog\n"),
-                yolo("", "! BAD_LAYOUT | classes.txt | a pointer of Git LFS", YOLO, "classes.txt", POINTER));
+                yolo("", "! BAD_LAYOUT | classes.txt | a pointer of Git LFS", YOLO, "classes.txt", POINTER),
+                yolo("", "! UNKNOWN_CATEGORY | a.txt | found class 0", YOLO, "classes.txt", "\n"));
     }
 
     @ParameterizedTest
