@@ -45,21 +45,20 @@ record RunValidation(Dataset data, ValidationConfig config, Path best, Machine m
         }
         Trainer.Saver saver = best == null ? (steps, seconds) -> {} : (steps, seconds) -> session.saveModel(best);
         Validation validation = Validation.every(interval, () -> validated(session, stop));
-        return Optional.of((lowest(session.objective())
-                        ? validation.lowest(config.metric(), saver)
-                        : validation.best(config.metric(), saver))
+        watch(validation, session.objective(), saver);
+        return Optional.of(validation
                 .patience(config.patience())
                 .restore(session.progress().loopBefore()));
     }
 
-    private boolean lowest(Objective objective) {
-        boolean loss =
-                objective.losses().contains(config.metric()) || config.metric().endsWith("loss");
-        return switch (config.mode()) {
-            case AUTO -> loss;
-            case MIN -> true;
-            case MAX -> false;
-        };
+    private void watch(Validation validation, Objective objective, Trainer.Saver saver) {
+        String metric = config.metric();
+        boolean loss = objective.losses().contains(metric);
+        switch (loss ? ValidationConfig.Mode.MIN : config.mode()) {
+            case AUTO -> validation.best(metric, saver);
+            case MIN -> validation.lowest(metric, saver);
+            case MAX -> validation.highest(metric, saver);
+        }
     }
 
     private Map<String, Double> validated(TrainingSession session, BooleanSupplier stop) {

@@ -114,6 +114,8 @@ class OwnObjectiveTest {
         "mean_p2, AUTO, false",
         "mean_p2, MIN, true",
         "mean_p2, MAX, false",
+        "avoided_loss, AUTO, true",
+        "avoided_loss, MAX, false",
         "mse_p3, AUTO, true",
         "mse_p3, MIN, true",
         "mrcnn_bbox_loss, AUTO, true",
@@ -129,6 +131,8 @@ class OwnObjectiveTest {
             validations = Training.of(model, DATA)
                     .validation(new Blocks(2))
                     .objective(o -> o.metric("mean_p2", (g, name) -> g.getVariable(NetworkNames.pyramid(2))
+                                    .mean())
+                            .metric("avoided_loss", (g, name) -> g.getVariable(NetworkNames.pyramid(2))
                                     .mean())
                             .loss("mse_p3", (g, name) -> g.math()
                                     .square(g.getVariable(NetworkNames.pyramid(3)))

@@ -21,7 +21,7 @@ import org.mrcnn.train.internal.LossMeans;
  * }</pre>
  *
  * <p>With {@link #best}, a metric whose name ends in "loss" is better when lower, any other metric when higher; with {@link
- * #lowest}, any value is better when lower. An instance is used for one run.
+ * #lowest} or {@link #highest}, the name does not matter. An instance is used for one run.
  */
 public final class Validation {
     private static final String BEST = "best";
@@ -110,6 +110,13 @@ public final class Validation {
     public Validation lowest(String name, Trainer.Saver improved) {
         best(name, improved);
         lowest = true;
+        return this;
+    }
+
+    /** Like {@link #best}, for a value that is better when higher whatever its name. */
+    public Validation highest(String name, Trainer.Saver improved) {
+        best(name, improved);
+        lowest = false;
         return this;
     }
 

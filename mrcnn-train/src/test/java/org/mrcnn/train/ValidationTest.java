@@ -146,6 +146,12 @@ class ValidationTest {
     }
 
     @Test
+    void aValueWhoseNameSaysOtherwiseMayBeBetterWhenHigher() {
+        run(of(1, "avoided_loss", 0.5, 0.4, 0.7).highest("avoided_loss", (steps, seconds) -> saved.add(steps)), 3);
+        assertThat(saved).containsExactly(1, 3);
+    }
+
+    @Test
     void refusesAnIteratorThatIsUsedUp() {
         Iterator<Double> batches = List.of(1.0).iterator();
         assertThatThrownBy(() -> run(Validation.every(1, Validation.losses(new Echo(), () -> batches)), 2))
