@@ -153,7 +153,7 @@ final class DetectCommand implements Callable<Integer> {
     }
 
     private ResultWriter writer(MaskRcnn model) {
-        ResultWriter writer = save.writer(out, model, images.categoryIds(model, modelFile));
+        ResultWriter writer = save.writer(out, model, images.ids(model, modelFile));
         return json == null ? writer : writer.cocoResults(json);
     }
 

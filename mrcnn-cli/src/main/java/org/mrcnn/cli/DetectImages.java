@@ -146,7 +146,7 @@ final class DetectImages {
     }
 
     /** Returns the ids of the data set, or the class ids themselves as category ids. */
-    ResultIds categoryIds(MaskRcnn model, Path modelFile) {
+    ResultIds ids(MaskRcnn model, Path modelFile) {
         if (dataset == null) {
             return new ResultIds(classId -> classId, Map.of());
         }

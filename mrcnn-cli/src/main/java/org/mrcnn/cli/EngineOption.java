@@ -13,8 +13,8 @@ final class EngineOption {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            description = "Engine that runs the network: onnxruntime, which needs mrcnn-onnxruntime on the class path."
-                    + " (default: the engine of this library)")
+            description = "Engine that runs the network: onnxruntime, or onnxruntime-cuda on a GPU, which need"
+                    + " mrcnn-onnxruntime on the class path. (default: the engine of this library)")
     private String name;
 
     boolean isSet() {
