@@ -13,7 +13,7 @@ public interface ConvolutionBackwardData extends AutoCloseable {
     /** Creates the fastest kernel for the key. */
     static ConvolutionBackwardData create(OneDnn dnn, Key key) {
         return Winograd.suits(key.shape())
-                ? new WinogradBackwardData(dnn, key.shape(), Winograd.PIECE_BYTES)
+                ? new WinogradBackwardData(WinogradPass.create(dnn, key.shape(), WinogradBackwardData.KIND))
                 : new DirectBackwardData(dnn, key);
     }
 

@@ -12,9 +12,12 @@ public interface ConvolutionBackwardWeights extends AutoCloseable {
 
     /** Creates the fastest kernel for the key. */
     static ConvolutionBackwardWeights create(OneDnn dnn, Key key) {
-        return Winograd.suits(key.shape())
-                ? new WinogradBackwardWeights(dnn, key.shape(), Winograd.PIECE_BYTES)
-                : new DirectBackwardWeights(dnn, key);
+        if (!Winograd.suits(key.shape())) {
+            return new DirectBackwardWeights(dnn, key);
+        }
+        return OneDnn.hasAvx512()
+                ? new BlockedWinogradWeights(dnn, key.shape(), BlockedWinograd.PIECE_BYTES)
+                : new ProductWinogradWeights(dnn, key.shape(), ProductWinograd.PIECE_BYTES);
     }
 
     /** Computes both gradients from the input and the gradient of the output. */

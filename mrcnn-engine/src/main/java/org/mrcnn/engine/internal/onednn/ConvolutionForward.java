@@ -22,7 +22,7 @@ public interface ConvolutionForward extends AutoCloseable {
     /** Creates the fastest kernel for the key. */
     static ConvolutionForward create(OneDnn dnn, Key key) {
         return Winograd.suits(key.shape()) && key.addend() != Addend.UPSAMPLED
-                ? new WinogradForward(dnn, key, Winograd.PIECE_BYTES)
+                ? new WinogradForward(WinogradPass.create(dnn, key.shape(), WinogradForward.kind(key)))
                 : new DirectForward(dnn, key);
     }
 

@@ -30,6 +30,7 @@ public final class OneDnn implements AutoCloseable, NativeSize {
         PIXELS,
         SOURCE,
         WEIGHTS,
+        TRANSFORMED,
         DESTINATION,
         BIAS
     }
@@ -55,6 +56,11 @@ public final class OneDnn implements AutoCloseable, NativeSize {
     /** Returns whether this CPU has AMX, whose bfloat16 tiles are faster than everything else. */
     static boolean hasAmx() {
         return has(dnnl.dnnl_cpu_isa_avx512_core_amx);
+    }
+
+    /** Returns whether this CPU has AVX2, or more. */
+    static boolean hasAvx2() {
+        return has(dnnl.dnnl_cpu_isa_avx2);
     }
 
     static boolean hasAvx512() {
@@ -109,7 +115,8 @@ public final class OneDnn implements AutoCloseable, NativeSize {
         }
     }
 
-    private static memory.desc bytes(long bytes) {
+    /** Describes memory of a size in bytes. */
+    static memory.desc bytes(long bytes) {
         return new memory.desc(new long[] {Math.max(bytes, 1)}, memory.data_type.u8, memory.format_tag.a);
     }
 

@@ -3,6 +3,7 @@
 package org.mrcnn.engine.internal.onednn;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.internal.NativeSize;
@@ -17,12 +18,11 @@ public final class PackedWeights implements AutoCloseable, NativeSize {
     private final memory packed;
     private final long bytes;
 
-    PackedWeights(memory.desc plainLayout, memory.desc layout, Pointer plain) {
-        packed = new memory(layout, dnn.engine());
-        bytes = layout.get_size();
-        try (Kernel pack = Kernel.reorder(dnn, plainLayout, layout)) {
-            pack.copy(plain, packed.get_data_handle());
-        }
+    /** @param pack writes the packed weights to an address */
+    PackedWeights(long bytes, Consumer<Pointer> pack) {
+        this.bytes = bytes;
+        packed = new memory(OneDnn.bytes(bytes), dnn.engine());
+        pack.accept(packed.get_data_handle());
     }
 
     Pointer address() {

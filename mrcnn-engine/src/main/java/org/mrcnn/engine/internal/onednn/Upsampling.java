@@ -2,7 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.engine.internal.onednn;
 
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.internal.Parallel;
@@ -20,8 +19,8 @@ final class Upsampling {
         int lines = Math.toIntExact(largeShape[0] * largeShape[1] / 2);
         int width = (int) largeShape[2] / 2;
         int channels = (int) largeShape[3];
-        FloatBuffer from = floats(small, (long) lines * width * channels);
-        FloatBuffer to = floats(large, 4L * lines * width * channels);
+        FloatBuffer from = Floats.view(small, 0, (long) lines * width * channels);
+        FloatBuffer to = Floats.view(large, 0, 4L * lines * width * channels);
         Parallel.range(lines, (first, last) -> {
             for (int line = first; line < last; line++) {
                 doubleLine(from, to, line, width, channels);
@@ -37,15 +36,5 @@ final class Upsampling {
             to.put(target + (2 * x + 1) * channels, from, source + x * channels, channels);
         }
         to.put(target + 2 * width * channels, to, target, 2 * width * channels);
-    }
-
-    private static FloatBuffer floats(Pointer array, long length) {
-        return new Pointer(array)
-                .position(0)
-                .limit(0)
-                .capacity(length * Float.BYTES)
-                .asByteBuffer()
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
     }
 }

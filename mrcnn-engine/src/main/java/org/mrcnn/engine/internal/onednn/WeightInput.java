@@ -34,7 +34,11 @@ final class WeightInput implements AutoCloseable {
     }
 
     PackedWeights pack(Pointer weights) {
-        return new PackedWeights(plain, wanted, weights);
+        return new PackedWeights(wanted.get_size(), to -> {
+            try (Kernel pack = Kernel.reorder(dnn, plain, wanted)) {
+                pack.copy(weights, to);
+            }
+        });
     }
 
     /** @param packed the packed weights; null to reorder {@code weights} */

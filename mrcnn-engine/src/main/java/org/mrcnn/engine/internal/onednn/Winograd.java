@@ -8,11 +8,11 @@ package org.mrcnn.engine.internal.onednn;
  */
 final class Winograd {
 
-    /** Limit on the copies and the working memory of one piece; larger pieces are hardly faster. */
-    static final long PIECE_BYTES = 32L << 20;
-
     /** With fewer pixels, transforming the weights costs more than is saved. */
     private static final long FEWEST_PIXELS = 512;
+
+    /** With fewer channels, transforming the pixels without AVX-512 costs more than is saved. */
+    private static final int FEWEST_CHANNELS = 64;
 
     /** Number of channels per block in oneDNN's kernels. */
     private static final int CHANNEL_BLOCK = 16;
@@ -27,7 +27,7 @@ final class Winograd {
         return applies(s)
                 && !"direct".equals(System.getProperty("mrcnn.engine"))
                 && s.batch() * s.height() * s.width() >= FEWEST_PIXELS
-                && OneDnn.hasAvx512()
+                && (OneDnn.hasAvx512() || (OneDnn.hasAvx2() && Math.min(s.channels(), s.filters()) >= FEWEST_CHANNELS))
                 && !(s.bf16() && OneDnn.hasAmx());
     }
 

@@ -7,20 +7,22 @@ import org.bytedeco.javacpp.Pointer;
 /** Computes the gradient of a convolution's input by Winograd's algorithm. */
 final class WinogradBackwardData implements ConvolutionBackwardData {
 
+    static final WinogradPass.Kind KIND = new WinogradPass.Kind(true, false, false);
+
     private final WinogradPass pass;
 
-    WinogradBackwardData(OneDnn dnn, ConvolutionShape shape, long pieceBytes) {
-        pass = new WinogradPass(dnn, shape, new WinogradPass.Kind(true, false, false), pieceBytes);
+    WinogradBackwardData(WinogradPass pass) {
+        this.pass = pass;
     }
 
     @Override
     public PackedWeights.Key packedKey(String variable) {
-        return pass.weights().key(variable);
+        return pass.packedKey(variable);
     }
 
     @Override
     public PackedWeights pack(Pointer plainWeights) {
-        return pass.weights().pack(plainWeights);
+        return pass.pack(plainWeights);
     }
 
     @Override

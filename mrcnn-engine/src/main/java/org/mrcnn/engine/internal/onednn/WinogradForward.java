@@ -9,19 +9,22 @@ final class WinogradForward implements ConvolutionForward {
 
     private final WinogradPass pass;
 
-    WinogradForward(OneDnn dnn, Key key, long pieceBytes) {
-        pass = new WinogradPass(
-                dnn, key.shape(), new WinogradPass.Kind(false, key.addend() == Addend.SAME, key.relu()), pieceBytes);
+    WinogradForward(WinogradPass pass) {
+        this.pass = pass;
+    }
+
+    static WinogradPass.Kind kind(Key key) {
+        return new WinogradPass.Kind(false, key.addend() == Addend.SAME, key.relu());
     }
 
     @Override
     public PackedWeights.Key packedKey(String variable) {
-        return pass.weights().key(variable);
+        return pass.packedKey(variable);
     }
 
     @Override
     public PackedWeights pack(Pointer plainWeights) {
-        return pass.weights().pack(plainWeights);
+        return pass.pack(plainWeights);
     }
 
     @Override

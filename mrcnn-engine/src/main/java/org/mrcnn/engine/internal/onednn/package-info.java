@@ -15,8 +15,11 @@
  *     org.mrcnn.engine.internal.onednn.ConvolutionBackwardWeights}</td></tr>
  * <tr><td>computation by the definition, also with groups</td><td>{@code DirectForward}, {@code DirectBackwardData}, {@code
  *     DirectBackwardWeights}</td></tr>
- * <tr><td>3x3 with stride 1 by Winograd's algorithm</td><td>{@code Winograd} (when it applies), {@code WinogradForward} and
- *     the other classes with this prefix; docs/decisions/004</td></tr>
+ * <tr><td>3x3 with stride 1 by Winograd's algorithm; docs/decisions/004</td><td>{@code Winograd} (when it applies), {@code
+ *     WinogradForward}, {@code WinogradBackwardData}</td></tr>
+ * <tr><td>- by oneDNN's kernels, with AVX-512</td><td>{@code BlockedWinograd}, {@code BlockedWinogradWeights}</td></tr>
+ * <tr><td>- by 36 products of tiles, with AVX2</td><td>{@code ProductWinograd}, {@code ProductWinogradWeights}, {@code Tile...},
+ *     {@code WinogradMatrix}</td></tr>
  * <tr><td>dense layer, transposed convolution</td><td>{@link org.mrcnn.engine.internal.onednn.MatrixProduct}, {@link
  *     org.mrcnn.engine.internal.onednn.Deconvolution}</td></tr>
  * <tr><td>weights in a kernel's own layout</td><td>{@link org.mrcnn.engine.internal.onednn.PackedWeights}, {@code

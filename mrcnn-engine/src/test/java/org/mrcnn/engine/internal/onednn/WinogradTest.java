@@ -3,12 +3,11 @@
 package org.mrcnn.engine.internal.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.FloatPointer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.engine.internal.onednn.ConvolutionForward.Addend;
@@ -18,6 +17,17 @@ class WinogradTest {
 
     /** Maximum difference, relative to the largest result, between sums in different orders. */
     private static final float ROUNDING = 2e-5f;
+
+    /** Creates kernels of the weights' gradients. */
+    private interface WeightKernels {
+        ConvolutionBackwardWeights create(OneDnn dnn, ConvolutionShape s, long bytes);
+    }
+
+    private static List<WeightKernels> weightKernels() {
+        return OneDnn.hasAvx512()
+                ? List.of(ProductWinogradWeights::new, BlockedWinogradWeights::new)
+                : List.of(ProductWinogradWeights::new);
+    }
 
     private static final String SHAPES =
             """
@@ -31,37 +41,49 @@ class WinogradTest {
             2, 17, 31, 16, 16, 90000
             """;
 
-    @BeforeEach
-    void needsItsKernels() {
-        assumeTrue(OneDnn.hasAvx512(), "oneDNN has Winograd kernels for AVX-512 alone");
+    /** Creates kernels of one of the implementations. */
+    private interface Kernels {
+        WinogradPass create(OneDnn dnn, ConvolutionShape s, WinogradPass.Kind kind, long bytes);
+    }
+
+    /** Returns the implementations that this CPU has; oneDNN's kernels are for AVX-512 alone. */
+    private static List<Kernels> kernels() {
+        return OneDnn.hasAvx512() ? List.of(ProductWinograd::new, BlockedWinograd::new) : List.of(ProductWinograd::new);
     }
 
     @ParameterizedTest
     @CsvSource(textBlock = SHAPES)
     void forwardIsTheConvolution(int batch, int height, int width, int channels, int filters, long bytes) {
         ConvolutionShape s = shape(batch, height, width, channels, filters);
-        for (Addend addend : new Addend[] {Addend.NONE, Addend.SAME}) {
-            for (boolean relu : new boolean[] {false, true}) {
-                ConvolutionForward.Key key = new ConvolutionForward.Key(s, addend, relu);
-                try (OneDnn dnn = new OneDnn();
-                        ConvolutionForward direct = new DirectForward(dnn, key);
-                        ConvolutionForward fast = new WinogradForward(dnn, key, bytes);
-                        FloatPointer x = random(1, s.input());
-                        FloatPointer w = random(2, 3, 3, channels, filters);
-                        FloatPointer b = random(3, filters);
-                        FloatPointer r = random(4, s.output());
-                        FloatPointer expected = random(5, s.output());
-                        FloatPointer actual = random(6, s.output());
-                        PackedWeights packed = fast.pack(w)) {
-                    FloatPointer added = addend == Addend.NONE ? null : r;
-                    direct.run(x, new KernelWeights(w, null), b, added, expected);
-                    fast.run(x, new KernelWeights(w, null), b, added, actual);
-                    assertClose(actual, expected);
-                    scramble(actual);
-                    fast.run(x, new KernelWeights(null, packed), b, added, actual);
-                    assertClose(actual, expected);
+        for (Kernels kernels : kernels()) {
+            for (Addend addend : new Addend[] {Addend.NONE, Addend.SAME}) {
+                for (boolean relu : new boolean[] {false, true}) {
+                    assertForward(new ConvolutionForward.Key(s, addend, relu), kernels, bytes);
                 }
             }
+        }
+    }
+
+    private static void assertForward(ConvolutionForward.Key key, Kernels kernels, long bytes) {
+        ConvolutionShape s = key.shape();
+        try (OneDnn dnn = new OneDnn();
+                ConvolutionForward direct = new DirectForward(dnn, key);
+                ConvolutionForward fast =
+                        new WinogradForward(kernels.create(dnn, s, WinogradForward.kind(key), bytes));
+                FloatPointer x = random(1, s.input());
+                FloatPointer w = random(2, 3, 3, s.channels(), s.filters());
+                FloatPointer b = random(3, s.filters());
+                FloatPointer r = random(4, s.output());
+                FloatPointer expected = random(5, s.output());
+                FloatPointer actual = random(6, s.output());
+                PackedWeights packed = fast.pack(w)) {
+            FloatPointer added = key.addend() == Addend.NONE ? null : r;
+            direct.run(x, new KernelWeights(w, null), b, added, expected);
+            fast.run(x, new KernelWeights(w, null), b, added, actual);
+            assertClose(actual, expected);
+            scramble(actual);
+            fast.run(x, new KernelWeights(null, packed), b, added, actual);
+            assertClose(actual, expected);
         }
     }
 
@@ -69,20 +91,23 @@ class WinogradTest {
     @CsvSource(textBlock = SHAPES)
     void inputGradientIsTheConvolutions(int batch, int height, int width, int channels, int filters, long bytes) {
         ConvolutionShape s = shape(batch, height, width, channels, filters);
-        try (OneDnn dnn = new OneDnn();
-                ConvolutionBackwardData direct = new DirectBackwardData(dnn, new ConvolutionBackwardData.Key(s));
-                ConvolutionBackwardData fast = new WinogradBackwardData(dnn, s, bytes);
-                FloatPointer g = random(1, s.output());
-                FloatPointer w = random(2, 3, 3, channels, filters);
-                FloatPointer expected = random(5, s.input());
-                FloatPointer actual = random(6, s.input());
-                PackedWeights packed = fast.pack(w)) {
-            direct.run(g, w, null, expected);
-            fast.run(g, w, null, actual);
-            assertClose(actual, expected);
-            scramble(actual);
-            fast.run(g, null, packed, actual);
-            assertClose(actual, expected);
+        for (Kernels kernels : kernels()) {
+            try (OneDnn dnn = new OneDnn();
+                    ConvolutionBackwardData direct = new DirectBackwardData(dnn, new ConvolutionBackwardData.Key(s));
+                    ConvolutionBackwardData fast =
+                            new WinogradBackwardData(kernels.create(dnn, s, WinogradBackwardData.KIND, bytes));
+                    FloatPointer g = random(1, s.output());
+                    FloatPointer w = random(2, 3, 3, channels, filters);
+                    FloatPointer expected = random(5, s.input());
+                    FloatPointer actual = random(6, s.input());
+                    PackedWeights packed = fast.pack(w)) {
+                direct.run(g, w, null, expected);
+                fast.run(g, w, null, actual);
+                assertClose(actual, expected);
+                scramble(actual);
+                fast.run(g, null, packed, actual);
+                assertClose(actual, expected);
+            }
         }
     }
 
@@ -93,18 +118,21 @@ class WinogradTest {
         try (OneDnn dnn = new OneDnn();
                 ConvolutionBackwardWeights direct =
                         new DirectBackwardWeights(dnn, new ConvolutionBackwardWeights.Key(s));
-                ConvolutionBackwardWeights fast = new WinogradBackwardWeights(dnn, s, bytes);
                 FloatPointer x = random(1, s.input());
                 FloatPointer g = random(2, s.output());
                 FloatPointer expected = random(5, 3, 3, channels, filters);
-                FloatPointer actual = random(6, 3, 3, channels, filters);
-                FloatPointer expectedBias = random(7, filters);
-                FloatPointer actualBias = random(8, filters)) {
+                FloatPointer expectedBias = random(7, filters)) {
             direct.run(x, g, expected, expectedBias);
-            for (int run = 0; run < 2; run++) {
-                fast.run(x, g, actual, actualBias);
-                assertClose(actual, expected);
-                assertClose(actualBias, expectedBias);
+            for (WeightKernels kernels : weightKernels()) {
+                try (ConvolutionBackwardWeights fast = kernels.create(dnn, s, bytes);
+                        FloatPointer actual = random(6, 3, 3, channels, filters);
+                        FloatPointer actualBias = random(8, filters)) {
+                    for (int run = 0; run < 2; run++) {
+                        fast.run(x, g, actual, actualBias);
+                        assertClose(actual, expected);
+                        assertClose(actualBias, expectedBias);
+                    }
+                }
             }
         }
     }

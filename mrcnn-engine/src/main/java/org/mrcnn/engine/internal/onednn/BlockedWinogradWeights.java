@@ -15,7 +15,7 @@ import org.mrcnn.engine.internal.onednn.WinogradPieces.Piece;
 import org.mrcnn.engine.internal.onednn.WinogradPieces.Shape;
 
 /** Computes the gradients of weights and bias by Winograd's algorithm, as a sum over the pieces in their order. */
-final class WinogradBackwardWeights implements ConvolutionBackwardWeights {
+final class BlockedWinogradWeights implements ConvolutionBackwardWeights {
 
     /** The kernels of all pieces with the same shape. */
     private record PieceKernels(
@@ -49,7 +49,7 @@ final class WinogradBackwardWeights implements ConvolutionBackwardWeights {
     private final Map<Shape, PieceKernels> kernels = new LinkedHashMap<>();
     private final Kernel addBias;
 
-    WinogradBackwardWeights(OneDnn dnn, ConvolutionShape shape, long pieceBytes) {
+    BlockedWinogradWeights(OneDnn dnn, ConvolutionShape shape, long pieceBytes) {
         this.dnn = dnn;
         this.shape = shape.withBf16(false);
         pieces = WinogradPieces.of(shape, pieceBytes);
@@ -62,7 +62,7 @@ final class WinogradBackwardWeights implements ConvolutionBackwardWeights {
     private PieceKernels create(Shape piece) {
         ConvolutionShape s = shape.withRows(piece.images(), piece.taken());
         try (primitive_attr attributes = Kernel.attributes();
-                convolution_forward.desc operation = WinogradPass.operation(s);
+                convolution_forward.desc operation = BlockedWinograd.operation(s);
                 convolution_forward.primitive_desc hint =
                         new convolution_forward.primitive_desc(operation, dnn.engine());
                 convolution_backward_weights.desc backward = operation(s);
