@@ -101,7 +101,8 @@ final class DetectCommand implements Callable<Integer> {
                 stop.arm();
                 ImageWork work =
                         new ImageWork(images, inference, model.config().image().pixelFormat(), minScore, !notDrawn);
-                Function<Image, Detections> detect = ImageQueue.oneAtATime(unlessStopped(network::detect, stop));
+                Function<Image, Detections> detect =
+                        ImageQueue.atMost(chosen.imagesAtOnce(), unlessStopped(network::detect, stop));
                 detectAll(new Run(work, detect, writer, failures, others), inputs);
                 others.write("results", () -> finish(writer));
             }

@@ -9,8 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,8 +22,9 @@ import org.mrcnn.data.image.Images;
  * order in which they were added, in the thread that adds them, so that lines and files are the same as for one image after the
  * other.
  *
- * <p>The network still runs on one image at a time, with all processors. With a share of them for each of several images, as
- * in {@link org.mrcnn.core.AsyncDetector}, the last bits of results would differ from those for a single image.
+ * <p>The network of an engine that uses all processors still runs on one image at a time. With a share of them for each of
+ * several images, as in {@link org.mrcnn.core.AsyncDetector}, the last bits of results would differ from those for a single
+ * image.
  */
 final class ImageQueue implements AutoCloseable {
     /** More images at once would need more memory. */
@@ -58,15 +58,15 @@ final class ImageQueue implements AutoCloseable {
         mostPixels = Runtime.getRuntime().maxMemory() / threads / (BYTES_READ * channels + BYTES_DRAWN);
     }
 
-    /** Lets one thread at a time use a network. */
-    static Function<Image, Detections> oneAtATime(Function<Image, Detections> network) {
-        Lock lock = new ReentrantLock(true);
+    /** Lets this many threads at a time use a network. */
+    static Function<Image, Detections> atMost(int threads, Function<Image, Detections> network) {
+        Semaphore free = new Semaphore(threads, true);
         return image -> {
-            lock.lock();
+            free.acquireUninterruptibly();
             try {
                 return network.apply(image);
             } finally {
-                lock.unlock();
+                free.release();
             }
         };
     }

@@ -130,7 +130,7 @@ class ImageQueueTest {
     void theNetworkRunsOnOneImageAtATime() {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Function<Image, Detections> network = ImageQueue.oneAtATime(image -> {
+        Function<Image, Detections> network = ImageQueue.atMost(1, image -> {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             pause();
             now.decrementAndGet();

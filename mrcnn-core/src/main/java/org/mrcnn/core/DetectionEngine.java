@@ -26,6 +26,14 @@ public interface DetectionEngine {
      */
     Network open(MaskRcnn model);
 
+    /**
+     * Returns the number of images that keep the engine busy if threads detect in them at the same time. It is 1 if the engine
+     * uses all processors for one image: further ones would take more memory and no less time.
+     */
+    default int imagesAtOnce() {
+        return 1;
+    }
+
     /** The network of one model. Thread-safe. */
     interface Network extends AutoCloseable {
 

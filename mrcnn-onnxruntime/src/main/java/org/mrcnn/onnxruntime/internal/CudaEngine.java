@@ -31,6 +31,12 @@ public final class CudaEngine implements DetectionEngine {
         return OnnxRuntimeNetwork.open(model, options -> addGpu(options, precision));
     }
 
+    /** While the GPU works on one image, the processors prepare another one or paste its masks. More would need its memory. */
+    @Override
+    public int imagesAtOnce() {
+        return 2;
+    }
+
     private void requireBuildForGpus(Set<OrtProvider> available) {
         if (!available.contains(OrtProvider.CUDA)) {
             throw new IllegalStateException(

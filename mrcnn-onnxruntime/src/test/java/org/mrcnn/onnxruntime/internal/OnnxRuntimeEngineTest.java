@@ -104,6 +104,12 @@ class OnnxRuntimeEngineTest {
         }
     }
 
+    @Test
+    void onlyAGpuLeavesProcessorsForASecondImage() {
+        assertThat(DetectionEngine.named("onnxruntime").imagesAtOnce()).isEqualTo(1);
+        assertThat(DetectionEngine.named("onnxruntime-cuda").imagesAtOnce()).isEqualTo(2);
+    }
+
     private static MaskRcnnConfig config() {
         return small(MaskRcnnConfig.defaults());
     }
