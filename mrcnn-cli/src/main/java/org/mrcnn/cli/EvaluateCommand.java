@@ -26,12 +26,10 @@ import org.mrcnn.core.internal.config.DataReading;
 import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
-import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
-import org.mrcnn.data.evaluation.IouType;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.internal.Plural;
@@ -215,10 +213,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Prints notes on annotations and results that are read as in pycocotools. */
     private void note(CocoGroundTruth truth, List<CocoDetection> found, List<EvaluationSettings> settings) {
-        boolean masks = settings.stream().anyMatch(each -> each.type() == IouType.SEGM);
-        if (results != null && masks && !found.isEmpty() && found.stream().allMatch(d -> d.mask() == null)) {
-            String none = "none in any of " + found.size();
-            truths.notes().add(DataProblem.BOXES_AS_MASKS, results, "a segmentation in each result", none);
+        if (results != null) {
+            new ResultNotes(results, found, truths.notes()).add(truth, settings);
         }
         AnnotatedDataset.Report report =
                 truths.notes().report(truth.images().size(), truth.annotations().size());

@@ -104,6 +104,25 @@ class EvaluateCommandTest extends CommandCase {
     }
 
     @Test
+    void boxesOfResultsThatAreTwoCornersAreNoted() throws IOException {
+        assertThat(mrcnn(line())).as(err.toString()).isZero();
+        assertThat(out.toString()).doesNotContain("CORNER_BOXES");
+
+        Files.writeString(
+                results,
+                """
+                [{"image_id": 1, "category_id": 1, "bbox": [0, 0, 10, 10], "score": 0.9},
+                 {"image_id": 1, "category_id": 1, "bbox": [50, 0, 90, 40], "score": 0.8},
+                 {"image_id": 1, "category_id": 2, "bbox": [250, 70, 290, 90], "score": 0.6}]
+                """);
+        assertThat(mrcnn(line())).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("1 x CORNER_BOXES", results + ", image id 1: expected boxes x, y, width, height inside")
+                .contains("found [250.0, 70.0, 290.0, 90.0]", "1 of 3 do so, and as two corners 3 fit")
+                .contains("write each box as x, y, width, height: x1, y1, x2 - x1, y2 - y1");
+    }
+
+    @Test
     void withoutOptionsAsCoco() throws IOException {
         assertThat(metric("AR1")).isCloseTo((0.1 + 0.7) / 2, EPSILON);
         assertThat(metric("AR100")).isCloseTo((13 / 30.0 + 0.7) / 2, EPSILON);

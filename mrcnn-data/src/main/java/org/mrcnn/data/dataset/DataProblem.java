@@ -57,6 +57,9 @@ public enum DataProblem {
             true, "these images have an Exif orientation; check that masks and images fit, on the page of inspect"),
     /** Note: a box that does not fit its mask; the mask is used. */
     BOX_DIFFERS(true, "check the boxes: COCO has x, y, width, height, not two corners; training uses the masks"),
+    /** Note: boxes that reach beyond their images, and fit them as two corners. */
+    CORNER_BOXES(
+            true, "write each box as x, y, width, height: x1, y1, x2 - x1, y2 - y1; its figures are wrong until then"),
     /** Note: the same image file under several image ids. */
     SAME_FILE(
             true,

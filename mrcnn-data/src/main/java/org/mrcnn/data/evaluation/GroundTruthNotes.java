@@ -5,11 +5,13 @@ package org.mrcnn.data.evaluation;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.mrcnn.data.dataset.DataFinding;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.internal.BoxFit;
+import org.mrcnn.data.internal.CornerBoxes;
 
 /** Notes properties of a COCO annotation file that make the results of pycocotools differ from what one expects. */
 record GroundTruthNotes(Path file, Findings findings) {
@@ -55,19 +57,36 @@ record GroundTruthNotes(Path file, Findings findings) {
         }
     }
 
+    /** Notes boxes that are two corners, where there are no masks to compare them with. */
+    void boxes(List<CocoGroundTruth.Annotation> annotations, Map<Long, CocoGroundTruth.Image> images) {
+        CornerBoxes boxes = new CornerBoxes();
+        for (CocoGroundTruth.Annotation truth : annotations) {
+            CocoGroundTruth.Image image = images.get(truth.imageId());
+            if (image != null && truth.box() != null && truth.mask() == null) {
+                boxes.add("" + image.id(), image.height(), image.width(), xywh(truth.box()));
+            }
+        }
+        CornerBoxes.Misfit misfit = boxes.misfit();
+        if (misfit != null) {
+            note(DataProblem.CORNER_BOXES, misfit.image(), null, misfit.expected(), misfit.found());
+        }
+    }
+
     private void box(CocoGroundTruth.Annotation truth, String image, String id) {
         boolean crowd = truth.crowd() != null && truth.crowd();
         if (truth.box() == null || truth.mask() == null || crowd || truth.mask().area() == 0) {
             return;
         }
         double[] mask = truth.mask().toCocoBox();
-        CocoDetection.Box box = truth.box();
-        BoxFit.Misfit misfit = BoxFit.of(
-                new double[] {box.x(), box.y(), box.width(), box.height()},
-                new double[] {mask[0], mask[1], mask[0] + mask[2], mask[1] + mask[3]});
+        BoxFit.Misfit misfit =
+                BoxFit.of(xywh(truth.box()), new double[] {mask[0], mask[1], mask[0] + mask[2], mask[1] + mask[3]});
         if (misfit != null) {
             note(DataProblem.BOX_DIFFERS, image, id, misfit.expected(), misfit.found());
         }
+    }
+
+    private static double[] xywh(CocoDetection.Box box) {
+        return new double[] {box.x(), box.y(), box.width(), box.height()};
     }
 
     private void note(DataProblem problem, String image, String id, String expected, String found) {

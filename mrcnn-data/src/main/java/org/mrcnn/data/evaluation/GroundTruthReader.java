@@ -52,6 +52,7 @@ final class GroundTruthReader {
                     truths.length, i -> truths[i] = annotations.get(i).truth(images));
             GroundTruthNotes notes = new GroundTruthNotes(file, findings);
             notes.annotations(List.of(truths));
+            notes.boxes(List.of(truths), images);
             notes.unlisted(List.of(truths), images.keySet(), categories.keySet());
             return new CocoGroundTruth(List.copyOf(images.values()), categories, List.of(truths));
         } catch (IllegalArgumentException e) {

@@ -52,6 +52,18 @@ class EvaluationNotesTest {
         assertThat(notes.report(1, 1).toString()).contains("0 problems, 1 note", count, text, "gt.json");
     }
 
+    /** Without masks, as for boxes only, all boxes together show it. */
+    @Test
+    void boxesThatAreTwoCorners() throws IOException {
+        String corners = OBJECT.replace("[10,10,20,10]", "[40,30,60,40]");
+        Findings notes = new Findings(BadDataPolicy.FAIL);
+        CocoGroundTruth.read(write(IMAGE, corners, CATEGORY), false, notes);
+        assertThat(notes.report(1, 1).toString())
+                .contains("0 problems, 1 note", "1 x CORNER_BOXES", "gt.json, image id 1: expected boxes x, y, width")
+                .contains("found [40.0, 30.0, 60.0, 40.0], which as x, y, width, height reaches to x 100.0, y 70.0")
+                .contains("write each box as x, y, width, height: x1, y1, x2 - x1, y2 - y1");
+    }
+
     @Test
     void idsThatAreThereTwice() throws IOException {
         Findings notes = new Findings(BadDataPolicy.FAIL);
