@@ -72,7 +72,9 @@ final class CocoFile extends RunFile {
     byte[] entry(ImageResult image) throws IOException {
         return Json.text(json -> {
                     for (Detection object : image.found().list()) {
-                        write(json, image.id(), object);
+                        if (object.mask().area() > 0) { // readers refuse annotations without a mask
+                            write(json, image.id(), object);
+                        }
                     }
                 })
                 .getBytes(StandardCharsets.UTF_8);

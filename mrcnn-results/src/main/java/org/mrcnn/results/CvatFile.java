@@ -61,7 +61,9 @@ final class CvatFile extends RunFile {
                             "height",
                             image.found().height());
                     for (Detection object : image.found().list()) {
-                        write(out, object);
+                        if (object.mask().area() > 0) {
+                            write(out, object);
+                        }
                     }
                     out.writeEndElement();
                 })

@@ -35,6 +35,9 @@ import org.mrcnn.data.internal.file.AtomicFile;
  * whose names differ only in the folder or in upper and lower case get separate files. Not thread-safe.
  */
 public final class ResultWriter implements Closeable {
+    /** Formats that also have objects whose mask has no pixel. */
+    private static final Set<ResultFormat> LISTING_ALL = Set.of(ResultFormat.CSV, ResultFormat.COCO_RESULTS);
+
     private final Path folder;
     private final List<String> labels;
     private final Set<ResultFormat> formats;
@@ -46,6 +49,7 @@ public final class ResultWriter implements Closeable {
     private OptionalDouble pixelSize = OptionalDouble.empty();
     private Path resultsFile;
     private CocoResultsFile results;
+    private long withoutPixels;
 
     private ResultWriter(Path folder, List<String> labels, Set<ResultFormat> formats) {
         this.folder = Objects.requireNonNull(folder, "folder");
@@ -124,6 +128,9 @@ public final class ResultWriter implements Closeable {
             for (; done < all.size(); done++) {
                 all.get(done).write(image, stem);
             }
+            withoutPixels += image.found().stream()
+                    .filter(object -> object.mask().area() == 0)
+                    .count();
         } finally {
             if (done < all.size()) {
                 for (ResultFiles each : all.subList(0, done)) {
@@ -165,6 +172,10 @@ public final class ResultWriter implements Closeable {
                         + Plural.of(images.hidden(), "object") + " without a pixel left");
             }
         });
+        if (withoutPixels > 0 && !LISTING_ALL.containsAll(formats)) {
+            notes.add(Plural.of(withoutPixels, "object")
+                    + " whose mask has no pixel, which only csv and coco-results have");
+        }
         return notes;
     }
 

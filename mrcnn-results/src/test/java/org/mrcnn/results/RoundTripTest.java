@@ -40,6 +40,7 @@ import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.evaluation.CocoDetection;
+import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.format.ReadOptions;
 import org.mrcnn.data.mask.Rle;
@@ -91,6 +92,34 @@ class RoundTripTest {
         assertThat(coco.at("/images/0/id")).isEqualTo(new TextNode("scan-7"));
         assertThat(coco.at("/images/1/id")).isEqualTo(new IntNode(9));
         assertThat(coco.at("/annotations/0/image_id")).isEqualTo(new TextNode("scan-7"));
+    }
+
+    /** The network may find a box, but no mask in it. */
+    @ParameterizedTest
+    @EnumSource(names = {"COCO", "CVAT"})
+    void objectsWithoutPixelsAreNoAnnotations(ResultFormat format) throws IOException {
+        Rle none = SampleObjects.mask((y, x) -> false);
+        List<Detection> objects = new ArrayList<>(SampleObjects.detections().list());
+        objects.add(2, new Detection(2, SampleObjects.LABELS.get(2), 0.8f, new float[] {10, 10, 30, 20}, none));
+        Detections found = new Detections(SampleObjects.HEIGHT, SampleObjects.WIDTH, objects);
+        Detections nothing = new Detections(SampleObjects.HEIGHT, SampleObjects.WIDTH, List.of(objects.get(2)));
+        Set<ResultFormat> formats = Set.of(format, ResultFormat.CSV, ResultFormat.COCO_RESULTS);
+        try (ResultWriter results = ResultWriter.to(out, SampleObjects.LABELS, formats)) {
+            results.write(new ImageResult(7, "a/one.png", images.get(0), found));
+            results.write(new ImageResult(9, "b/one.png", images.get(1), nothing));
+            results.finish();
+            assertThat(results.notes())
+                    .containsExactly("2 objects whose mask has no pixel, which only csv and coco-results have");
+        }
+        Path file = out.resolve(format == ResultFormat.COCO ? "coco.json" : "annotations.xml");
+        assertComesBack(DataFormat.valueOf(format.name()).open(folder.resolve("images"), file));
+        if (format == ResultFormat.COCO) {
+            assertThat(CocoGroundTruth.read(file).annotations())
+                    .extracting(CocoGroundTruth.Annotation::mask)
+                    .containsExactlyElementsOf(SampleObjects.masks());
+        }
+        assertThat(CocoDetection.readAll(out.resolve("coco-results.json"))).hasSize(7);
+        assertThat(out.resolve("measurements.csv")).content().contains("a/one.png,3,", "b/one.png,1,");
     }
 
     private void assertComesBack(AnnotatedDataset data) {
