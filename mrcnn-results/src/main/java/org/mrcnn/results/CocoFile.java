@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.detect.Detection;
+import org.mrcnn.data.internal.ImageIds;
 
 /**
  * Writes one COCO file for all images. Each annotation has a score, and its mask as polygons, which pycocotools converts to
@@ -36,7 +37,7 @@ final class CocoFile extends RunFile {
         super.write(image, stem);
         images.add(Json.text(json -> {
             json.writeStartObject();
-            imageId(json, "id", image.id());
+            ImageIds.write(json, "id", image.id(), textIds);
             json.writeStringField("file_name", image.name());
             json.writeNumberField("height", image.found().height());
             json.writeNumberField("width", image.found().width());
@@ -80,19 +81,10 @@ final class CocoFile extends RunFile {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private void imageId(JsonGenerator json, String field, long id) throws IOException {
-        String text = textIds.get(id);
-        if (text == null) {
-            json.writeNumberField(field, id);
-        } else {
-            json.writeStringField(field, text);
-        }
-    }
-
     private void write(JsonGenerator json, long imageId, Detection object) throws IOException {
         json.writeStartObject();
         json.writeNumberField("id", ++lastId);
-        imageId(json, "image_id", imageId);
+        ImageIds.write(json, "image_id", imageId, textIds);
         json.writeNumberField("category_id", categoryIds.applyAsInt(object.classId()));
         json.writeNumberField("score", object.score());
         json.writeNumberField("iscrowd", 0);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import org.mrcnn.data.internal.ImageIds;
 import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.mask.Rle;
 
@@ -116,12 +117,7 @@ final class CocoResultsJson {
     private static void write(JsonGenerator json, CocoDetection detection, Map<Long, String> textIds)
             throws IOException {
         json.writeStartObject();
-        String text = textIds.get(detection.imageId());
-        if (text == null) {
-            json.writeNumberField("image_id", detection.imageId());
-        } else {
-            json.writeStringField("image_id", text);
-        }
+        ImageIds.write(json, "image_id", detection.imageId(), textIds);
         json.writeNumberField("category_id", detection.categoryId());
         if (detection.box() != null) {
             write(json, detection.box());
