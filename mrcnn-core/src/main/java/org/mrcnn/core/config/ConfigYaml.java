@@ -121,7 +121,8 @@ final class ConfigYaml {
                         .collect(Collectors.joining(", "));
                 String nested =
                         entry.getKey().contains(".") ? "; write each group on a line of its own, as group:" : "";
-                faults.add(key, "no such setting; known here: " + names + SettingNames.hint(key, all) + nested);
+                String hint = SettingNames.hint(key, all) + nested;
+                faults.addUnknown(key, "no such setting; known here: " + names + hint, hint.isEmpty());
             } else if (known instanceof ObjectNode group) {
                 merge(group, entry.getValue(), key);
             } else if (key.equals(AUGMENTATIONS)) {

@@ -11,7 +11,12 @@ public final class InvalidConfigException extends IllegalArgumentException {
     private final List<String> faults;
 
     InvalidConfigException(List<String> faults) {
-        super(String.join("\n", faults));
+        this(faults, "");
+    }
+
+    /** @param remark text to append to the message, which concerns all faults */
+    InvalidConfigException(List<String> faults, String remark) {
+        super(String.join("\n", faults) + remark);
         this.faults = List.copyOf(faults);
     }
 

@@ -5,6 +5,7 @@ package org.mrcnn.core.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.mrcnn.core.internal.Environment;
 
 /** Collects the faults of a configuration file, with the line of each setting. */
 final class LocatedFaults {
@@ -12,6 +13,7 @@ final class LocatedFaults {
     private final String source;
     private final Map<String, Integer> lines;
     private final List<String> faults = new ArrayList<>();
+    private boolean mayBeNewer;
 
     /**
      * Creates an empty collection.
@@ -35,13 +37,28 @@ final class LocatedFaults {
     }
 
     InvalidConfigException exception() {
-        return new InvalidConfigException(faults);
+        return new InvalidConfigException(
+                faults,
+                mayBeNewer
+                        ? "\n" + source + ": if the file is of a newer version than this one, " + Environment.version()
+                                + ", update this software"
+                        : "");
     }
 
     /** Adds a fault that a record found, in the form "setting: description". */
     void locate(String message) {
         int colon = message.indexOf(": ");
         add(message.substring(0, colon), message.substring(colon + 2));
+    }
+
+    /**
+     * Adds a fault about an unknown setting.
+     *
+     * @param mayBeNewer whether it may be a setting of a newer version, because it does not resemble a known one
+     */
+    void addUnknown(String setting, String what, boolean mayBeNewer) {
+        add(setting, what);
+        this.mayBeNewer |= mayBeNewer;
     }
 
     void add(String setting, String what) {

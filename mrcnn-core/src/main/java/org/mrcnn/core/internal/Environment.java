@@ -42,6 +42,11 @@ public final class Environment {
                 "java", System.getProperty("java.version", UNKNOWN));
     }
 
+    /** Returns the version of this software. */
+    public static String version() {
+        return versions().get("mrcnn");
+    }
+
     /** Returns what else results depend on: operating system, processor, threads, and native code. */
     public static Map<String, String> machine() {
         Map<String, String> machine = new TreeMap<>(cpu(cpuInfo()));

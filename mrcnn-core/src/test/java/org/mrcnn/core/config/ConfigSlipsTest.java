@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mrcnn.core.internal.Environment;
 
 /** Tests typical slips in configurations that are written by hand. */
 class ConfigSlipsTest {
@@ -29,6 +30,19 @@ class ConfigSlipsTest {
         assertThat(config.train().optimizer().rateFactors()).isEqualTo(Map.of("heads", 0.1));
         assertThat(config.train().classWeights()).isEqualTo(Map.of("cat", 2.0));
         assertThat(config.train().lossWeights()).containsEntry("rpn_class_loss", 0.5);
+    }
+
+    @Test
+    void settingsThatResembleNoneMayBeOfANewerVersion() {
+        String newer = "\nx: if the file is of a newer version than this one, " + Environment.version()
+                + ", update this software";
+        assertThatThrownBy(() -> MaskRcnnConfig.fromYaml("model:\n  attention: true\n  depth: 3\n", "x"))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContainingAll(
+                        "x:2: model.attention: no such setting; known here: dialect, ", "x:3: model.depth: ")
+                .hasMessageEndingWith(newer);
+        assertThatThrownBy(() -> MaskRcnnConfig.fromYaml("train: {batch_size: 2}", "x"))
+                .hasMessageEndingWith("did you mean train.batchSize?");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ package org.mrcnn.core.internal.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.Environment;
 import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.internal.file.Text;
@@ -44,6 +46,7 @@ final class ModelFileReader implements AutoCloseable {
 
     private final Path file;
     private final ZipFile zip;
+    private String writer = "unknown";
 
     private ModelFileReader(Path file, ZipFile zip) {
         this.file = file;
@@ -84,7 +87,7 @@ final class ModelFileReader implements AutoCloseable {
         try {
             config = MaskRcnnConfig.fromYaml(text(ModelFile.CONFIG), file + ", " + ModelFile.CONFIG);
         } catch (InvalidConfigException e) {
-            throw new ModelFileException(e.getMessage(), e);
+            throw new ModelFileException(String.join("\n", e.faults()) + "\n" + file + ": " + versions(), e);
         }
         return new ModelFile(config, labels, tensors(ModelFile.WEIGHTS), provenance);
     }
@@ -145,13 +148,10 @@ final class ModelFileReader implements AutoCloseable {
 
     private Provenance provenance() throws IOException {
         JsonNode header = json(ModelFile.PROVENANCE, new TypeReference<JsonNode>() {});
+        writer = header.at("/provenance/versions/mrcnn").asText("unknown");
         JsonNode format = header.path("format");
         if (!format.isInt() || format.intValue() != ModelFile.FORMAT) {
-            throw fault(
-                    ModelFile.PROVENANCE,
-                    "expected format " + ModelFile.FORMAT + ", found " + format
-                            + ": the file was written by another version, update this software",
-                    null);
+            throw newer(ModelFile.PROVENANCE, "expected format " + ModelFile.FORMAT + ", found " + format, null);
         }
         return json(ModelFile.PROVENANCE, new TypeReference<ModelFile.Header>() {})
                 .provenance();
@@ -186,6 +186,11 @@ final class ModelFileReader implements AutoCloseable {
                 throw fault(name, "damaged: expected content, found null", null);
             }
             return value;
+        } catch (UnrecognizedPropertyException e) {
+            throw newer(
+                    name,
+                    "expected only the fields " + e.getKnownPropertyIds() + ", found \"" + e.getPropertyName() + '"',
+                    e);
         } catch (JsonProcessingException e) {
             throw fault(name, "damaged: " + Text.fault(e), e);
         }
@@ -247,10 +252,22 @@ final class ModelFileReader implements AutoCloseable {
 
     private ModelFileException fault(String entry, String what, Throwable cause) {
         return new ModelFileException(
-                file + ", " + entry + ": "
-                        + (what.length() <= MAX_MESSAGE ? what : what.substring(0, MAX_MESSAGE) + "...")
-                        + "; take another copy of the model file",
-                cause);
+                file + ", " + entry + ": " + cut(what) + "; take another copy of the model file", cause);
+    }
+
+    /** Returns the exception for content that only a newer version may have written. */
+    private ModelFileException newer(String entry, String what, Throwable cause) {
+        return new ModelFileException(file + ", " + entry + ": " + cut(what) + "; " + versions(), cause);
+    }
+
+    /** The version that trained the weights need not be the one that wrote the file. */
+    private String versions() {
+        return "its weights are of version " + cut(writer) + ", and this is version " + Environment.version()
+                + "; if a newer version wrote the file, update this software";
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "...";
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.Environment;
 import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.core.model.Provenance;
 import org.mrcnn.engine.internal.weights.NamedWeights;
@@ -164,6 +165,21 @@ class ModelFileTest {
         assertFault(ModelFile.PROVENANCE, "expected format 1, found");
         rewrite(ModelFile.PROVENANCE, "{\"format\": 1}");
         assertFault(ModelFile.PROVENANCE, "damaged");
+    }
+
+    @Test
+    void filesOfNewerVersionsNameBothVersions() throws IOException {
+        String provenance = "{\"versions\": {\"mrcnn\": \"9.8\"}, \"dataset\": \"\", \"seed\": 1, \"steps\": 5";
+        String both = "its weights are of version 9.8, and this is version " + Environment.version()
+                + "; if a newer version wrote the file, update this software";
+        rewrite(ModelFile.PROVENANCE, "{\"format\": 2, \"provenance\": " + provenance + "}}");
+        assertFault(ModelFile.PROVENANCE, "expected format 1, found 2; " + both);
+        rewrite(ModelFile.PROVENANCE, "{\"format\": 1, \"provenance\": " + provenance + ", \"place\": \"here\"}}");
+        assertFault(ModelFile.PROVENANCE, "found \"place\"; " + both);
+        rewrite(ModelFile.PROVENANCE, "{\"format\": 1, \"provenance\": " + provenance + "}}");
+        rewrite(ModelFile.CONFIG, "model:\n  attention: true\n");
+        assertFault(ModelFile.CONFIG, ":2: model.attention: no such setting; known here: dialect");
+        assertFault(ModelFile.CONFIG, file + ": " + both);
     }
 
     @Test
