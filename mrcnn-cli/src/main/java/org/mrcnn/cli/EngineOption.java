@@ -14,7 +14,7 @@ final class EngineOption {
             names = "--engine",
             paramLabel = "NAME",
             description = "Engine that runs the network: onnxruntime, or onnxruntime-cuda on a GPU, which need"
-                    + " mrcnn-onnxruntime on the class path. (default: the engine of this library)")
+                    + " mrcnn-onnxruntime on the class path, see docs/onnx.md. (default: the engine of this library)")
     private String name;
 
     boolean isSet() {
