@@ -21,6 +21,10 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param gradientNames names of the gradients in the copy by trainable variable, in the order of the graph
  */
 record Differentiated(SameDiff graph, Map<String, String> gradientNames) {
+    /** What SameDiff calls the gradient of the sum of all losses. */
+    private static final String LOSS_GRADIENT = "grad";
+
+    private static final String SUFFIX = "-grad";
 
     /** Returns the differentiated copy that SameDiff makes of a graph whose loss variable is set. */
     static Differentiated of(SameDiff graph) {
@@ -54,7 +58,11 @@ record Differentiated(SameDiff graph, Map<String, String> gradientNames) {
         try (QuietStandardOut quiet = new QuietStandardOut()) {
             stopped.keySet().forEach(name -> graph.getVariable(name).setDataType(DataType.INT32));
             graph.createGradFunction();
+        } catch (IllegalArgumentException e) {
+            requireFreeNames(graph, e);
+            throw e;
         } catch (IllegalStateException e) {
+            requireFreeNames(graph, e);
             throw new IllegalArgumentException(
                     "the graph cannot be differentiated: an op between a trainable variable and the loss has no gradient"
                             + " for its input, such as a loss for its target; check that targets and predictions are not"
@@ -68,6 +76,21 @@ record Differentiated(SameDiff graph, Map<String, String> gradientNames) {
         stopped.forEach((name, type) -> withGradients.getVariable(name).setDataType(type));
         retype(graph, withGradients, stopped.keySet());
         return withGradients;
+    }
+
+    /** SameDiff's own exceptions do not say that a name is the reason. */
+    private static void requireFreeNames(SameDiff graph, RuntimeException e) {
+        List<String> taken = graph.variableMap().keySet().stream()
+                .filter(name -> name.equals(LOSS_GRADIENT)
+                        || (name.endsWith(SUFFIX)
+                                && graph.hasVariable(name.substring(0, name.length() - SUFFIX.length()))))
+                .toList();
+        if (!taken.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the graph cannot be differentiated: SameDiff needs the names of variables with " + SUFFIX
+                            + " for their gradients, and " + LOSS_GRADIENT + "; rename " + taken,
+                    e);
+        }
     }
 
     /** Corrects the types of SameDiff's gradient ops that took over the integer type from these inputs. */

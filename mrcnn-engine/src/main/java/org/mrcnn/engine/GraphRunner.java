@@ -185,11 +185,16 @@ public final class GraphRunner implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private void checkPlaceholder(String name, INDArray array) {
+    private SDVariable placeholder(String name) {
         SDVariable placeholder = graph.getVariable(name);
         if (placeholder == null || !placeholder.isPlaceHolder()) {
             throw new IllegalArgumentException("the graph has no placeholder " + name);
         }
+        return placeholder;
+    }
+
+    private void checkPlaceholder(String name, INDArray array) {
+        SDVariable placeholder = placeholder(name);
         if (array == null || array.wasClosed()) {
             throw new IllegalArgumentException("placeholder " + name + ": expected an array, found "
                     + (array == null ? "none" : "one that was closed; give each run arrays of its own"));
@@ -203,6 +208,14 @@ public final class GraphRunner implements AutoCloseable {
         if (declared != null && declared.length > 0 && !Shape.shapeMatchesPlaceholder(declared, array.shape())) {
             throw new IllegalArgumentException("placeholder " + name + ": expected shape " + Arrays.toString(declared)
                     + " (-1: any size), found " + Arrays.toString(array.shape()));
+        }
+    }
+
+    private static void requireSizes(String name, long... shape) {
+        double length = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+        if (Arrays.stream(shape).anyMatch(size -> size < 0) || length > Long.MAX_VALUE) {
+            throw new IllegalArgumentException("placeholder " + name
+                    + ": expected sizes of 0 or more that an array can have, found " + Arrays.toString(shape));
         }
     }
 
@@ -226,7 +239,8 @@ public final class GraphRunner implements AutoCloseable {
                 ArrayPool arrays = new ArrayPool(memory::allocate)) {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();
             shapes.forEach((name, shape) -> {
-                INDArray array = given.allocate(false, graph.getVariable(name).dataType(), shape);
+                requireSizes(name, shape);
+                INDArray array = given.allocate(false, placeholder(name).dataType(), shape);
                 checkPlaceholder(name, array);
                 placeholders.put(name, array);
             });

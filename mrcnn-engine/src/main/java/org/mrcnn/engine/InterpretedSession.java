@@ -65,7 +65,11 @@ final class InterpretedSession extends InferenceSession implements GraphSession 
             javaOp.forward(OpRun.of(javaOp, context, own, shared));
             result = ExecutionResult.createFrom(javaOp, context);
         } else {
-            result = super.doExec(op, context, frame, inputs, allIterationInputs, constants, otherPlaceholders);
+            try {
+                result = super.doExec(op, context, frame, inputs, allIterationInputs, constants, otherPlaceholders);
+            } catch (RuntimeException e) {
+                throw FailedOp.explain(op, context == null ? List.of() : context.getInputArrays(), e);
+            }
         }
         if (context != null && context.getOutputArrays() != null) {
             visitor.visit(op, context.getOutputArrays());

@@ -205,6 +205,8 @@ final class PlannedSession implements GraphSession {
                     Nd4j.exec((Op) op, context);
                 }
             }
+        } catch (RuntimeException e) {
+            throw FailedOp.explain(op, List.of(inputs), e);
         } finally {
             op.clearArrays();
             context.purge();

@@ -126,6 +126,33 @@ class GraphRunnerTest {
                     .isGreaterThan(200_000_000L * 3 * 4);
             assertThatThrownBy(() -> runner.plannedBytes(Map.of("x", new long[] {2, 4})))
                     .hasMessageContaining("placeholder x: expected shape [-1, 3]");
+            assertThatThrownBy(() -> runner.plannedBytes(Map.of("X", new long[] {2, 3})))
+                    .hasMessage("the graph has no placeholder X");
+            assertThatThrownBy(() -> runner.plannedBytes(Map.of("x", new long[] {-2, 3})))
+                    .hasMessage("placeholder x: expected sizes of 0 or more that an array can have, found [-2, 3]");
+            assertThatThrownBy(() -> runner.plannedBytes(Map.of("x", new long[] {Long.MAX_VALUE, 3})))
+                    .hasMessageContaining("that an array can have, found [9223372036854775807, 3]");
+        }
+    }
+
+    /** ND4J's own exception says "Op validation failed"; the shapes stand in what native code prints. */
+    @Test
+    void anOpWhoseInputsDoNotFitIsNamedWithTheirShapes() {
+        SameDiff sd = graph();
+        SDVariable wanted = sd.placeHolder("wanted", DataType.FLOAT, -1, 2);
+        sd.math().square(sd.getVariable("y").sub(wanted)).mean().rename("distance");
+        Map<String, INDArray> batch = Map.of("x", INPUT, "wanted", Nd4j.ones(DataType.FLOAT, 3, 2));
+        String named = "which makes variable subtract, failed; check whether the shapes of its inputs fit:"
+                + " y FLOAT [2, 2], wanted FLOAT [3, 2]";
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forOutputs(sd, List.of("distance"), shared)) {
+            assertThatThrownBy(() -> runner.run(batch))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(named);
+            assertThatThrownBy(() -> runner.firstNonFinite(batch))
+                    .as("in SameDiff's interpreter")
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(named);
         }
     }
 

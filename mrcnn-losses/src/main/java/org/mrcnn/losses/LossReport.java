@@ -18,7 +18,10 @@ import java.util.Optional;
 public record LossReport(
         Map<String, Double> losses, Map<String, Double> weights, double total, Map<String, Double> metrics) {
 
-    /** Copies the maps; throws IllegalArgumentException for losses without a weight or weights without a loss. */
+    /**
+     * Copies the maps; throws IllegalArgumentException for losses without a weight, weights without a loss, or a weight that is
+     * negative or not finite.
+     */
     public LossReport {
         losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
@@ -27,6 +30,12 @@ public record LossReport(
             throw new IllegalArgumentException(
                     "expected a weight for each of the losses " + losses.keySet() + ", found " + weights.keySet());
         }
+        weights.forEach((name, weight) -> {
+            if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "expected the weight of loss " + name + " to be at least 0 and finite, found " + weight);
+            }
+        });
     }
 
     /** Returns the value of the loss or metric with this name. */
@@ -40,11 +49,12 @@ public record LossReport(
     }
 
     /**
-     * Returns the name of the first loss that is infinite or NaN, or of the total if only the sum is. Metrics are not checked.
+     * Returns the name of the first loss that is infinite or NaN, or of the total if only the sum is. Metrics and losses with
+     * weight 0 are not checked, because they do not affect training.
      */
     public Optional<String> firstNonFinite() {
         Optional<String> loss = losses.entrySet().stream()
-                .filter(e -> !Double.isFinite(e.getValue()))
+                .filter(e -> weights.get(e.getKey()) != 0 && !Double.isFinite(e.getValue()))
                 .map(Map.Entry::getKey)
                 .findFirst();
         return loss.isPresent() || Double.isFinite(total) ? loss : Optional.of(Objective.TOTAL);

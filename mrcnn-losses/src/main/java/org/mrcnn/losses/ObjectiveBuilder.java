@@ -32,7 +32,11 @@ public final class ObjectiveBuilder {
     private static final Set<String> COLUMNS =
             Set.of("step", "elapsed_seconds", "step_seconds", "learning_rate", "gradient_norm");
 
-    private static final Pattern NAME = Pattern.compile("[^,\"\\p{Cntrl}]*");
+    /** How the history names the columns of a validation. */
+    private static final String VALIDATION = "val_";
+
+    /** Half of a surrogate pair, which no file can hold, is a category of its own. */
+    private static final Pattern NAME = Pattern.compile("[^,\"\\p{Cntrl}\\p{Cs}]*");
 
     private record Weighted(double weight, Loss loss) {
         Weighted {
@@ -47,6 +51,7 @@ public final class ObjectiveBuilder {
     private final Map<String, Metric> metrics = new LinkedHashMap<>();
     private L2 l2;
     private boolean untrainedAllowed;
+    private boolean built;
 
     ObjectiveBuilder(SameDiff sd) {
         this.sd = Objects.requireNonNull(sd, "graph");
@@ -125,11 +130,7 @@ public final class ObjectiveBuilder {
     }
 
     private static void checkWeight(String name, double weight) {
-        boolean lost = weight > 0 && (float) weight == 0; // the total is a float
-        if (!(weight >= 0) || Double.isInfinite(weight) || lost) {
-            throw new IllegalArgumentException("expected the weight of loss " + name
-                    + " to be at least 0 and finite, found " + weight + (lost ? ", which is 0 as a float" : ""));
-        }
+        L2Loss.requireFactor("the weight of loss " + name, weight);
     }
 
     /**
@@ -141,7 +142,7 @@ public final class ObjectiveBuilder {
         if (l2 != null) {
             throw new IllegalArgumentException("the objective already has an L2 penalty; it takes one");
         }
-        L2Loss.requireFactor(factor);
+        L2Loss.requireFactor("the factor of the L2 penalty", factor);
         l2 = new L2(factor, Objects.requireNonNull(form, "form"), Objects.requireNonNull(of, "predicate"));
         return this;
     }
@@ -178,7 +179,10 @@ public final class ObjectiveBuilder {
                     "expected a name without commas, quotes and control characters for a loss or metric, found "
                             + name);
         }
-        if (name.equals(Objective.TOTAL) || name.equals(Objective.L2) || COLUMNS.contains(name)) {
+        if (name.equals(Objective.TOTAL)
+                || name.equals(Objective.L2)
+                || COLUMNS.contains(name)
+                || name.startsWith(VALIDATION)) {
             throw new IllegalArgumentException("the name " + name
                     + " is kept for the objective's own variable or a column of the history; choose another");
         }
@@ -197,8 +201,17 @@ public final class ObjectiveBuilder {
         }
     }
 
-    /** Adds all losses, their weighted sum and the metrics to the graph as named variables. */
+    /**
+     * Adds all losses, their weighted sum and the metrics to the graph as named variables.
+     *
+     * @throws IllegalStateException if it was called before, even if it failed then: variables may be in the graph already
+     */
     public Objective build() {
+        if (built) {
+            throw new IllegalStateException(
+                    "build() was called before, and may have added variables to the graph; build"
+                            + " the graph anew for another objective");
+        }
         if (losses.isEmpty()) {
             throw new IllegalArgumentException("the objective has no loss; add one with loss(name, ...)");
         }
@@ -206,6 +219,7 @@ public final class ObjectiveBuilder {
         checkFree(Objective.L2);
         losses.keySet().forEach(this::checkFree); // variables may have been added since
         metrics.keySet().forEach(this::checkFree);
+        built = true;
         // Selected before the losses are added: a loss may add its own variables, for which its author is responsible.
         List<SDVariable> penalized = l2 == null ? List.of() : penalized();
         Map<String, Double> weights = new LinkedHashMap<>();

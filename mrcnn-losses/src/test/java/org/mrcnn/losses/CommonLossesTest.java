@@ -283,7 +283,7 @@ class CommonLossesTest {
     void l2RefusesBadFactors() {
         SDVariable w = floats("w", 1);
         assertThatThrownBy(() -> L2Loss.of(-1, false, java.util.List.of(w), "l2"))
-                .hasMessageContaining("at least 0, found -1");
+                .hasMessageContaining("at least 0 and finite, found -1");
         assertThatThrownBy(() -> L2Loss.of(1, false, java.util.List.of(), "l2")).hasMessageContaining("no weights");
     }
 

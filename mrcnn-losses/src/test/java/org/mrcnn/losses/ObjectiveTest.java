@@ -210,6 +210,11 @@ class ObjectiveTest {
         assertThatThrownBy(() -> builder.loss(" ", mse(sd))).hasMessageContaining("needs a name");
         assertThatThrownBy(() -> builder.loss(null, mse(sd))).hasMessageContaining("needs a name");
         assertThatThrownBy(() -> builder.loss("step", mse(sd))).hasMessageContaining("the name step is kept for");
+        assertThatThrownBy(() -> builder.loss("val_mse", mse(sd)))
+                .as("the column of the validation of mse")
+                .hasMessageContaining("the name val_mse is kept for");
+        assertThatThrownBy(() -> builder.loss("\ud800", mse(sd)))
+                .hasMessageContaining("a name without commas, quotes and control characters");
         assertThatThrownBy(() -> builder.metric("a,b", (g, n) -> sd.getVariable("x")))
                 .hasMessageContaining("a name without commas, quotes and control characters");
         builder.build();
@@ -277,7 +282,18 @@ class ObjectiveTest {
     void refusesWeightsThatAreNoWeights() {
         SameDiff sd = towers();
         assertThatThrownBy(() -> Objective.on(sd).loss("mse", 1e-60, mse(sd)))
-                .hasMessageContaining("found 1.0E-60, which is 0 as a float");
+                .hasMessage(
+                        "expected the weight of loss mse to be at least 0 and finite, found 1.0E-60, which is 0 as a"
+                                + " float");
+        assertThatThrownBy(() -> Objective.on(sd).loss("mse", 1e39, mse(sd)))
+                .hasMessage(
+                        "expected the weight of loss mse to be at least 0 and finite, found 1.0E39, which is infinite"
+                                + " as a float");
+        assertThatThrownBy(() -> Objective.on(sd).l2(1e39, L2Form.DECAY, name -> true))
+                .hasMessage("expected the factor of the L2 penalty to be at least 0 and finite, found 1.0E39, which is"
+                        + " infinite as a float");
+        assertThatThrownBy(() -> Objective.on(sd).l2(-1, L2Form.DECAY, name -> true))
+                .hasMessageContaining("the factor of the L2 penalty to be at least 0 and finite, found -1.0");
         for (double weight : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> Objective.on(sd).loss("mse", weight, mse(sd)))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -322,6 +338,31 @@ class ObjectiveTest {
     }
 
     @Test
+    void namesThatSameDiffNeedsForGradientsAreNamed() {
+        for (String name : List.of("grad", "trunk/kernel-grad")) {
+            SameDiff sd = towers();
+            Objective objective = Objective.on(sd).loss(name, mse(sd)).build();
+            try (OpResources shared = new OpResources()) {
+                assertThatThrownBy(() -> GraphRunner.forGradients(sd, objective.total(), objective.outputs(), shared))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageEndingWith("for their gradients, and grad; rename [" + name + "]");
+            }
+        }
+    }
+
+    @Test
+    void aFailedBuildIsNotRepeatedOnAGraphThatItHasChanged() {
+        SameDiff sd = towers();
+        ObjectiveBuilder builder = Objective.on(sd)
+                .loss("mse", mse(sd))
+                .loss("count", (g, name) -> sd.getVariable("deconv1").castTo(DataType.INT32));
+        assertThatThrownBy(builder::build).hasMessageContaining("loss count to be FLOAT");
+        assertThatThrownBy(() -> builder.remove("count").build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("build() was called before, and may have added variables to the graph");
+    }
+
+    @Test
     void refusesVariablesOfAnotherGraphWhateverTheirNames() {
         SameDiff sd = towers();
         SameDiff other = towers();
@@ -363,6 +404,16 @@ class ObjectiveTest {
                         .report(name -> name.equals("total_loss") ? Double.POSITIVE_INFINITY : 1)
                         .firstNonFinite())
                 .contains("total_loss");
+        assertThat(new LossReport(
+                                Map.of("watched", Double.NaN, "mse", 1.0),
+                                Map.of("watched", 0.0, "mse", 1.0),
+                                1,
+                                Map.of())
+                        .firstNonFinite())
+                .as("a loss with weight 0 does not affect training")
+                .isEmpty();
+        assertThatThrownBy(() -> new LossReport(Map.of("mse", 1.0), Map.of("mse", -1.0), 1, Map.of()))
+                .hasMessage("expected the weight of loss mse to be at least 0 and finite, found -1.0");
         assertThatThrownBy(() -> objective.report(name -> 1).value("nothing")).hasMessageContaining("nothing");
     }
 

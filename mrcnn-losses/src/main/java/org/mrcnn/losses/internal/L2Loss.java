@@ -35,7 +35,7 @@ public final class L2Loss extends ScalarOp {
      * @throws IllegalArgumentException if there are no variables, one is not FLOAT, or the factor is negative or not finite
      */
     public static SDVariable of(double factor, boolean meanOfVariable, List<SDVariable> weights, String name) {
-        requireFactor(factor);
+        requireFactor("the factor of the L2 penalty", factor);
         if (weights.isEmpty()) {
             throw new IllegalArgumentException("the L2 loss has no weights");
         }
@@ -46,10 +46,13 @@ public final class L2Loss extends ScalarOp {
         return loss.named(name);
     }
 
-    /** Throws IllegalArgumentException if the factor is negative or not finite. */
-    public static void requireFactor(double factor) {
-        if (!(factor >= 0) || Double.isInfinite(factor)) {
-            throw new IllegalArgumentException("expected an L2 factor of at least 0, found " + factor);
+    /** Throws IllegalArgumentException unless a factor is 0 or more, and stays so as a float, which losses are. */
+    public static void requireFactor(String what, double factor) {
+        boolean lost = factor > 0 && (float) factor == 0;
+        boolean exceeds = Double.isFinite(factor) && Float.isInfinite((float) factor);
+        if (!(factor >= 0) || Double.isInfinite(factor) || lost || exceeds) {
+            throw new IllegalArgumentException("expected " + what + " to be at least 0 and finite, found " + factor
+                    + (lost ? ", which is 0 as a float" : exceeds ? ", which is infinite as a float" : ""));
         }
     }
 
