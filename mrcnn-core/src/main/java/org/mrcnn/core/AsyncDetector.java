@@ -44,6 +44,8 @@ import org.mrcnn.engine.internal.NativeThreads;
  * or {@code close}.
  */
 public final class AsyncDetector implements AutoCloseable {
+    private static final int MAX_THREADS = 1024;
+
     private final MaskRcnn model;
     private final Function<Image, Detections> network;
     private final int underWay;
@@ -72,8 +74,8 @@ public final class AsyncDetector implements AutoCloseable {
      *     AugmentedDetection(model::detect, kinds)::detect}; several threads call it at the same time
      */
     public AsyncDetector(MaskRcnn model, Function<Image, Detections> network, int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads: expected 1 or more, found " + threads);
+        if (threads < 1 || threads > MAX_THREADS) {
+            throw new IllegalArgumentException("threads: expected 1 to " + MAX_THREADS + ", found " + threads);
         }
         this.model = Objects.requireNonNull(model, "model");
         this.network = Objects.requireNonNull(network, "network");

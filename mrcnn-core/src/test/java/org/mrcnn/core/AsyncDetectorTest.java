@@ -158,6 +158,9 @@ class AsyncDetectorTest {
         assertThat(running).isCompleted();
         assertThat(waiting).isDone();
         assertThatThrownBy(() -> detector.detect(() -> image(3), ALL)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> new AsyncDetector(model, 0)).hasMessageContaining("1 or more");
+        assertThatThrownBy(() -> new AsyncDetector(model, 0)).hasMessage("threads: expected 1 to 1024, found 0");
+        assertThatThrownBy(() -> new AsyncDetector(model, Integer.MAX_VALUE))
+                .as("its queue would have a negative size")
+                .hasMessage("threads: expected 1 to 1024, found 2147483647");
     }
 }

@@ -62,8 +62,9 @@ public final class LearningRate implements Trainer.Schedule {
     /** Returns a rate that is divided by 10 at each milestone. Milestones are numbers of steps in ascending order. */
     public static LearningRate stepwise(double rate, int steps, List<Integer> milestones) {
         require(
-                milestones.stream().sorted().distinct().toList().equals(milestones),
-                "milestones in ascending order",
+                milestones.stream().sorted().distinct().toList().equals(milestones)
+                        && milestones.stream().allMatch(milestone -> milestone > 0),
+                "milestones above 0 in ascending order",
                 milestones);
         return new LearningRate(rate, steps, 0, position -> {
             double factor = 1;
@@ -114,6 +115,7 @@ public final class LearningRate implements Trainer.Schedule {
 
     @Override
     public double rate(int step, double timeUsed) {
+        require(step >= 0, "the number of a step, from 0", step);
         double warm = step < warmup ? (step + 1.0) / warmup : 1;
         // In steps, so that a milestone takes effect exactly at its step.
         double position = Math.min(steps, Math.max(step, timeUsed * steps));

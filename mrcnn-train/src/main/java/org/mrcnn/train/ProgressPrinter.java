@@ -66,6 +66,10 @@ public final class ProgressPrinter implements TrainingListener {
     }
 
     ProgressPrinter(int steps, double minutes, PrintStream out, boolean terminal, Supplier<MemoryUse> memory) {
+        if (steps < 0 || !(minutes >= 0)) {
+            throw new IllegalArgumentException(
+                    "progress: expected 0 or more steps and minutes, found " + steps + " and " + minutes);
+        }
         this.steps = steps;
         this.minutes = minutes;
         this.out = Objects.requireNonNull(out, "out");

@@ -5,6 +5,7 @@ package org.mrcnn.train;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,17 +32,39 @@ record StepFile(Map<String, INDArray> variables, Map<String, INDArray> optimizer
     private static final String VARIABLE = "variable/";
     private static final String OPTIMIZER = "optimizer/";
 
+    /**
+     * Replaces a file as a whole.
+     *
+     * @throws IOException if it cannot be written; the message names the file
+     * @throws IllegalArgumentException if values are not finite; an earlier file stays, from which the run can be resumed
+     */
     void write(Path file) throws IOException {
+        NamedWeights.requireFinite(file.toString(), variables);
+        NamedWeights.requireFinite(file + ", state of the optimizer", optimizer);
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         variables.forEach((name, array) -> arrays.put(VARIABLE + name, array));
         optimizer.forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
+        try {
+            replace(file, out -> Safetensors.write(out, arrays, Map.of(STEPS, String.valueOf(steps))));
+        } catch (IOException e) {
+            boolean system = e instanceof FileSystemException;
+            throw new IOException(file + ": cannot be written: " + (system ? e.toString() : e.getMessage()), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static void replace(Path file, Content content) throws IOException {
         Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath(); // a link stays a link
         // Not a temporary file of Java's, which other users could not read.
         Path part = whole.resolveSibling(whole.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             try (OutputStream out =
                     new BufferedOutputStream(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW))) {
-                Safetensors.write(out, arrays, Map.of(STEPS, String.valueOf(steps)));
+                content.writeTo(out);
             }
             Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {

@@ -110,7 +110,10 @@ public final class Trainer<B> {
 
     /** Sets the maximum duration in minutes, including the time before an interruption; 0 for no limit. */
     public Trainer<B> minutes(double most) {
-        require(most >= 0, "minutes: expected 0 or more, found %s", most);
+        require(
+                most >= 0 && most < Double.POSITIVE_INFINITY,
+                "minutes: expected 0 or more, with 0 for no limit, found %s",
+                most);
         limit = most * SECONDS_PER_MINUTE;
         return this;
     }
@@ -201,7 +204,10 @@ public final class Trainer<B> {
      */
     public Trainer<B> resumingAfter(int done, double seconds) {
         require(done >= 0, "resuming: expected 0 steps or more, found %s", done);
-        require(seconds >= 0, "resuming: expected 0 seconds or more, found %s", seconds);
+        require(
+                seconds >= 0 && seconds < Double.POSITIVE_INFINITY,
+                "resuming: expected 0 seconds or more, found %s",
+                seconds);
         stepsDone = done;
         secondsUsed = seconds;
         return this;

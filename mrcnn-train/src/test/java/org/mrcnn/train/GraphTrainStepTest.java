@@ -297,6 +297,32 @@ class GraphTrainStepTest {
         assertThat(dir).isDirectoryNotContaining("glob:**.tmp");
     }
 
+    /** The update of the last step may overflow, and no further loss shows it. */
+    @Test
+    void valuesThatAreNotFiniteDoNotReplaceASavedStep(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("run.safetensors");
+        try (TrainStep<Map<String, INDArray>> step = step()) {
+            step.step(batch(), 0.1);
+            step.save(file, 1);
+            step.step(batch(), 1e300);
+            assertThatThrownBy(() -> step.save(file, 2))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(file + ": expected finite weights, found values that are NaN or infinite in")
+                    .hasMessageContaining("w/kernel: 4 of 4");
+            assertThat(step.load(file)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsNamed(@TempDir Path dir) {
+        Path file = dir.resolve("absent/run.safetensors");
+        try (TrainStep<Map<String, INDArray>> step = step()) {
+            assertThatThrownBy(() -> step.save(file, 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(file + ": cannot be written: java.nio.file.NoSuchFileException: ");
+        }
+    }
+
     @Test
     void aRateThatIsNotFiniteIsRefused() {
         try (TrainStep<Map<String, INDArray>> step = step()) {
@@ -304,6 +330,10 @@ class GraphTrainStepTest {
                     .hasMessage("learning rate: expected a finite number of 0 or more, found Infinity");
             assertThatThrownBy(() -> Trainer.of(step).resumingAfter(3, -1))
                     .hasMessage("trainer: resuming: expected 0 seconds or more, found -1.0");
+            assertThatThrownBy(() -> Trainer.of(step).resumingAfter(3, Double.POSITIVE_INFINITY))
+                    .hasMessage("trainer: resuming: expected 0 seconds or more, found Infinity");
+            assertThatThrownBy(() -> Trainer.of(step).minutes(Double.POSITIVE_INFINITY))
+                    .hasMessage("trainer: minutes: expected 0 or more, with 0 for no limit, found Infinity");
         }
         assertThatThrownBy(() -> OptimizerSettings.of(null)).hasMessage("updater");
     }

@@ -39,7 +39,11 @@ class LearningRateTest {
         assertThatThrownBy(() -> LearningRate.oneCycle(1, 10, -1)).hasMessageContaining("a share of 0 to 1 at the end");
         assertThatThrownBy(() -> LearningRate.polynomial(1, 10, -1, 0)).hasMessageContaining("a power above 0");
         assertThatThrownBy(() -> LearningRate.stepwise(1, 10, List.of(5, 3)))
-                .hasMessageContaining("milestones in ascending order, found [5, 3]");
+                .hasMessageContaining("milestones above 0 in ascending order, found [5, 3]");
+        assertThatThrownBy(() -> LearningRate.stepwise(1, 10, List.of(0, 3)))
+                .hasMessageContaining("milestones above 0 in ascending order, found [0, 3]");
+        assertThatThrownBy(() -> LearningRate.constant(1).withWarmup(3).rate(-5, 0))
+                .hasMessageContaining("the number of a step, from 0, found -5");
         assertThatThrownBy(() -> LearningRate.constant(1).withWarmup(-1)).hasMessageContaining("a warm-up of 0 steps");
     }
 

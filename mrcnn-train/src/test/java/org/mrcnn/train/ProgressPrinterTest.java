@@ -3,6 +3,7 @@
 package org.mrcnn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -117,5 +118,13 @@ class ProgressPrinterTest {
         assertThat(text())
                 .contains("step 1/7", "epoch 3  total_loss 1.500, rpn_class_loss 1.000")
                 .contains("validation at step 1  mask_ap 0.250  best so far");
+    }
+
+    @Test
+    void limitsOfNoRunAreRefused() {
+        assertThatThrownBy(() -> new ProgressPrinter(-1, 0))
+                .hasMessage("progress: expected 0 or more steps and minutes, found -1 and 0.0");
+        assertThatThrownBy(() -> new ProgressPrinter(10, Double.NaN))
+                .hasMessage("progress: expected 0 or more steps and minutes, found 10 and NaN");
     }
 }

@@ -299,6 +299,8 @@ class ReplicasTest {
         assertThatThrownBy(() -> TrainStep.of(sd, objective, OptimizerSettings.of(new Adam()), 2, "tabel"))
                 .hasMessage("devices: the graph has no placeholder tabel");
         assertThatThrownBy(() -> TrainStep.of(sd, objective, OptimizerSettings.of(new Adam()), 0))
-                .hasMessage("devices: expected 1 or more, found 0");
+                .hasMessage("devices: expected 1 to 1024, found 0");
+        assertThatThrownBy(() -> TrainStep.of(sd, objective, OptimizerSettings.of(new Adam()), Integer.MAX_VALUE))
+                .hasMessage("devices: expected 1 to 1024, found 2147483647");
     }
 }

@@ -5,17 +5,19 @@ package org.mrcnn.train.internal;
 /**
  * The number of replicas of a graph that share each batch.
  *
- * @param devices number of replicas in this process, 1 or more
+ * @param devices number of replicas in this process, 1 to 1024
  * @param peers the other processes of the same run
  */
 public record Replication(int devices, Peers peers) {
+
+    private static final int MAX_DEVICES = 1024;
 
     /** A single replica, which gets whole batches. */
     public static final Replication NONE = of(1);
 
     public Replication {
-        if (devices < 1) {
-            throw new IllegalArgumentException("devices: expected 1 or more, found " + devices);
+        if (devices < 1 || devices > MAX_DEVICES) { // each has a thread and memory of its own
+            throw new IllegalArgumentException("devices: expected 1 to " + MAX_DEVICES + ", found " + devices);
         }
     }
 

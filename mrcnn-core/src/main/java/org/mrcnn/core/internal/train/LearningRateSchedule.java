@@ -21,7 +21,7 @@ public final class LearningRateSchedule {
     public static LearningRate of(ScheduleConfig schedule, double fullRate, int steps, int stepsPerEpoch) {
         int unit = unit(schedule, stepsPerEpoch);
         List<Integer> milestones = schedule.milestones().stream()
-                .map(milestone -> Math.multiplyExact(milestone, unit))
+                .map(milestone -> steps("train.schedule.milestones", milestone, unit))
                 .toList();
         LearningRate rate =
                 switch (schedule.kind()) {
@@ -31,7 +31,22 @@ public final class LearningRateSchedule {
                     case ONE_CYCLE -> LearningRate.oneCycle(fullRate, steps, schedule.endFactor());
                     case POLYNOMIAL -> LearningRate.polynomial(fullRate, steps, schedule.power(), schedule.endFactor());
                 };
-        return rate.withWarmup(Math.multiplyExact(schedule.warmupSteps(), unit));
+        return rate.withWarmup(steps("train.schedule.warmupSteps", schedule.warmupSteps(), unit));
+    }
+
+    /**
+     * Returns a length in steps.
+     *
+     * @param setting the setting of the length, for the message
+     * @throws IllegalArgumentException if there are more steps than can be counted
+     */
+    static int steps(String setting, int count, int unit) {
+        long steps = (long) count * unit;
+        if (steps > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(setting + ": expected at most " + Integer.MAX_VALUE + " steps, found "
+                    + count + " epochs of " + unit + " steps");
+        }
+        return (int) steps;
     }
 
     /** Returns the number of steps per unit of the schedule. */

@@ -46,14 +46,22 @@ public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.
         int stepsPerEpoch = Math.max(1, (images + perStep - 1) / perStep);
         List<Stage> stages = new ArrayList<>();
         if (train.stages().isEmpty()) {
-            int steps = train.epochs() > 0 ? Math.multiplyExact(train.epochs(), stepsPerEpoch) : train.steps();
+            int steps = train.epochs() > 0
+                    ? LearningRateSchedule.steps("train.epochs", train.epochs(), stepsPerEpoch)
+                    : train.steps();
             stages.add(stage(config, 0, steps, stepsPerEpoch));
         }
         int from = 0;
         for (StageConfig stage : train.stages()) {
-            int length = stage.epochs() > 0 ? Math.multiplyExact(stage.epochs(), stepsPerEpoch) : stage.steps();
+            int length = stage.epochs() > 0
+                    ? LearningRateSchedule.steps("train.stages.epochs", stage.epochs(), stepsPerEpoch)
+                    : stage.steps();
+            if (length > Integer.MAX_VALUE - from) {
+                throw new IllegalArgumentException(
+                        "train.stages: expected at most " + Integer.MAX_VALUE + " steps in all stages, found more");
+            }
             stages.add(stage(stage.within(config), from, length, stepsPerEpoch));
-            from = Math.addExact(from, length);
+            from += length;
         }
         return new RunPlan(stages, stepsPerEpoch);
     }
@@ -62,7 +70,7 @@ public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.
         TrainConfig train = config.train();
         LearningRate rate =
                 LearningRateSchedule.of(train.schedule(), train.optimizer().learningRate(), length, stepsPerEpoch);
-        return new Stage(from, Math.addExact(from, length), config, rate);
+        return new Stage(from, from + length, config, rate);
     }
 
     /**
@@ -137,7 +145,7 @@ public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.
         TrainConfig train = stages.get(0).config().train();
         int epochs = train.validation().everyEpochs();
         return epochs > 0
-                ? Math.multiplyExact(epochs, stepsPerEpoch)
+                ? LearningRateSchedule.steps("train.validation.everyEpochs", epochs, stepsPerEpoch)
                 : train.validation().everySteps();
     }
 }

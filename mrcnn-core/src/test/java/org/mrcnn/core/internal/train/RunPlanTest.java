@@ -3,6 +3,7 @@
 package org.mrcnn.core.internal.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,5 +42,27 @@ class RunPlanTest {
                 .containsExactly(
                         "train.batchSize times train.accumulate is 12, but there are 10 images to train on: some"
                                 + " come more than once in every step");
+    }
+
+    @Test
+    void lengthsInEpochsThatNoCountOfStepsCanHoldAreNamed() {
+        int most = 1_000_000_000;
+        ScheduleConfig epochs = ScheduleConfig.cosine(most).withUnit(ScheduleConfig.Unit.EPOCHS);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> notes(TRAIN.withSchedule(epochs)))
+                .withMessage(
+                        "train.schedule.warmupSteps: expected at most 2147483647 steps, found 1000000000 epochs of 5"
+                                + " steps");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> notes(TRAIN.withEpochs(most)))
+                .withMessageStartingWith("train.epochs: expected at most 2147483647 steps");
+        ScheduleConfig steps = new ScheduleConfig(ScheduleConfig.Kind.STEPS, 0, List.of(1, most));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> notes(TRAIN.withSchedule(steps.withUnit(ScheduleConfig.Unit.EPOCHS))))
+                .withMessageStartingWith("train.schedule.milestones: expected at most 2147483647 steps");
+        StageConfig stage = StageConfig.of("heads", most);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> notes(TRAIN.withStages(List.of(stage, stage, stage))))
+                .withMessage("train.stages: expected at most 2147483647 steps in all stages, found more");
     }
 }
