@@ -97,7 +97,8 @@ final class CheckpointOptions {
         if (!faults.isEmpty()) {
             model.close();
             throw new IllegalArgumentException(checkpoint(files) + ": the settings differ from those of the run: "
-                    + String.join("; ", faults) + "; give the same --config, --set and --seed as before");
+                    + String.join("; ", faults) + "; give the same --config, --set and --seed as before"
+                    + startFrom(checkpoint(files)));
         }
         if (ResumeCheck.changesCourse(model.config(), config)) {
             spec.commandLine()
@@ -106,6 +107,11 @@ final class CheckpointOptions {
                             "the length of the run has changed, and with it the course of the learning rate from here on");
         }
         return model;
+    }
+
+    /** Returns how a run with other settings starts from a checkpoint, for the end of a message. */
+    static String startFrom(Path checkpoint) {
+        return "; a run with other settings starts from it with --weights " + checkpoint + " and another --out";
     }
 
     /** Sets the checkpoints of a run: where they are written, and from which it is resumed. */

@@ -104,11 +104,17 @@ final class RunLock implements AutoCloseable {
         return Files.exists(file) && Files.readString(file).equals(token);
     }
 
+    /** Deletes the file and releases the lock. A file that cannot be deleted stays, and does not lock. */
     @Override
-    public void close() throws IOException {
-        if (channel.isOpen()) {
+    public synchronized void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
+        try {
             Files.deleteIfExists(file); // while the lock is held, so as not to delete another run's file
             channel.close();
+        } catch (IOException e) {
+            LOG.warn("{} remains, although the run has ended, and can be deleted: {}", file, e.toString());
         }
     }
 }

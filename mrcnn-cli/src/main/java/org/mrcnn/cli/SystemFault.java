@@ -30,9 +30,9 @@ enum SystemFault {
             "Java cannot draw text without fonts: install fontconfig and a font (on Debian and Ubuntu: apt-get install"
                     + " fontconfig fonts-dejavu-core)"),
     NATIVE_CACHE(
-            "could not create the cache|javacpp\\.cachedir",
+            "could not create the cache|javacpp\\.cachedir|no space left|quota exceeded|read-only file system",
             "native libraries need a folder to be unpacked to: name a writable one with"
-                    + " -Dorg.bytedeco.javacpp.cachedir=FOLDER"),
+                    + " -Dorg.bytedeco.javacpp.cachedir=FOLDER, on a disk with 600 MB of free space"),
     NATIVE_CACHE_NOT_EXECUTABLE(
             "failed to map segment from shared object",
             "the folder that native libraries were unpacked to allows no programs (mounted noexec): name another with"

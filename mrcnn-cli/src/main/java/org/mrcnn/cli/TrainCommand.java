@@ -27,6 +27,7 @@ import org.mrcnn.interop.WeightFiles;
 import org.mrcnn.report.internal.run.RunReport;
 import org.mrcnn.report.internal.run.ValidationImages;
 import org.mrcnn.train.ProgressPrinter;
+import org.mrcnn.train.Trainer;
 import org.mrcnn.train.TrainingHistory;
 import org.mrcnn.train.TrainingLog;
 import picocli.CommandLine.Command;
@@ -128,9 +129,9 @@ final class TrainCommand implements Callable<Integer> {
         check();
         MaskRcnnConfig config = limits.limit(Arguments.overrides(spec, settings).read(configFile));
         PrintWriter terminal = spec.commandLine().getOut();
-        try (StopSignal stop = new StopSignal(() -> terminal.println("stopping after this step"));
-                RunLock lock = RunLock.of("--out", out);
-                RunLock logLock = lockedLog()) {
+        try (RunLocks locks = new RunLocks();
+                StopSignal stop = new StopSignal(() -> terminal.println("stopping after this step"), locks::close)) {
+            lock(locks);
             checkpoints.check(files);
             AnnotatedDataset train = reported("training data", data.reading().open(annotations, badData));
             AnnotatedDataset validation =
@@ -144,10 +145,13 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Locks the log, because two runs would write to the same table. */
-    private RunLock lockedLog() throws IOException {
+    /** Locks the model file, and the log, because two runs would write to the same table. */
+    private void lock(RunLocks locks) throws IOException {
+        locks.add("--out", out);
         Arguments.outputFolder(spec, "--log", log);
-        return log == null ? null : RunLock.of("--log", log.resolve("history.csv"));
+        if (log != null) {
+            locks.add("--log", log.resolve("history.csv"));
+        }
     }
 
     private Training training(
@@ -181,20 +185,34 @@ final class TrainCommand implements Callable<Integer> {
             throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
         stop.arm();
-        TrainingResult run = training.run();
+        TrainingResult run = run(training);
         if (run.history().ending() == TrainingHistory.Ending.STOPPED) {
             terminal.println("stopped after step " + model.provenance().steps() + "; the run is in "
                     + files.checkpoint() + ", resume it with the same command and --resume");
             return STOPPED;
         }
         files.save(model);
-        stop.close(); // the rest need not be completed
+        stop.release(); // the rest need not be completed
         report(run, model.config().train().validation());
         if (validation != null) {
             Evaluations.of(model, validation, terminal)
                     .forEach(result -> terminal.println(DetectionScores.line(result)));
         }
         return 0;
+    }
+
+    private TrainingResult run(Training training) {
+        try {
+            return training.run();
+        } catch (Trainer.NonFiniteLossException e) {
+            if (Files.exists(files.checkpoint())) {
+                spec.commandLine()
+                        .getOut()
+                        .println("the last checkpoint before the failure is " + files.checkpoint()
+                                + CheckpointOptions.startFrom(files.checkpoint()));
+            }
+            throw e;
+        }
     }
 
     private MaskRcnn created(MaskRcnnConfig config, AnnotatedDataset train) throws IOException {

@@ -40,8 +40,14 @@ class ReplayCommandTest extends CommandCase {
                         "--annotations",
                         folder.resolve("cells/annotations.json").toString(),
                         "--out",
-                        model.toString()))
+                        model.toString(),
+                        "--checkpoint-minutes",
+                        "1e-9"))
                 .isOne();
+        assertThat(out.toString())
+                .contains(
+                        "the last checkpoint before the failure is " + model + ".checkpoint; a run with other settings"
+                                + " starts from it with --weights " + model + ".checkpoint and another --out");
         String failed = err.toString();
         assertThat(failed)
                 .contains(".png", "The first tensor that is not finite: output ", " of op ", " in layer ")

@@ -73,6 +73,11 @@ class SystemFaultTest {
                 "Could not create the cache: Set the \"org.bytedeco.javacpp.cachedir\" property."));
         assertThat(line(e)).startsWith("fails: ExceptionInInitializerError: Could not create the cache");
         assertThat(line(e)).contains("name a writable one with -Dorg.bytedeco.javacpp.cachedir=FOLDER");
+        Error full = new ExceptionInInitializerError(new java.io.IOException("No space left on device"));
+        assertThat(line(full))
+                .startsWith(
+                        "fails: ExceptionInInitializerError: No space left on device; native libraries need a folder")
+                .endsWith("cachedir=FOLDER, on a disk with 600 MB of free space\n");
     }
 
     @Test
@@ -110,5 +115,7 @@ class SystemFaultTest {
     void otherErrorsGetNoAdvice() {
         assertThat(line(new IllegalArgumentException("the heap of sand"))).isEqualTo("fails: the heap of sand\n");
         assertThat(line(new AssertionError("odd"))).isEqualTo("fails: odd\n");
+        assertThat(line(new java.io.IOException("a.json: cannot be written: No space left on device")))
+                .isEqualTo("fails: a.json: cannot be written: No space left on device\n");
     }
 }

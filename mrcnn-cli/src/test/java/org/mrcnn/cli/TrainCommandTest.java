@@ -106,7 +106,9 @@ class TrainCommandTest extends CommandCase {
         assertThat(train(model, "--resume", "--set", "train.batchSize=2")).isEqualTo(1);
         assertThat(err.toString())
                 .contains(
-                        "m.mrcnn.checkpoint: the settings differ from those of the run: train.batchSize: expected 1, found 2;");
+                        "m.mrcnn.checkpoint: the settings differ from those of the run: train.batchSize: expected 1, found 2;",
+                        "; a run with other settings starts from it with --weights " + checkpoint
+                                + " and another --out");
         assertThat(checkpoint).exists();
         assertThat(train(model, "--resume")).as(err.toString()).isZero();
         assertThat(out.toString()).contains("resuming after step 1", "trained 2 steps");

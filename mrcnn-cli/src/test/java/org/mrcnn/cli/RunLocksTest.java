@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunLocksTest {
+    @TempDir
+    private Path folder;
+
+    /** The thread of a signal releases them, and then perhaps the run that has gone on. */
+    @Test
+    void noFileRemainsAndASecondReleaseLeavesTheLockOfAnotherRun() throws IOException {
+        Path out = folder.resolve("m.mrcnn");
+        RunLocks locks = new RunLocks();
+        locks.add("--out", out);
+        locks.add("--log", folder.resolve("history.csv"));
+        assertThat(folder).isDirectoryContaining("glob:**m.mrcnn.lock");
+        locks.close();
+        assertThat(folder).isEmptyDirectory();
+        try (RunLocks other = new RunLocks()) {
+            other.add("--out", out);
+            locks.close();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> RunLock.of("--out", out))
+                    .withMessageContaining("another run is writing");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+}
