@@ -35,6 +35,10 @@ public final class Accuracy extends ScalarOp {
 
     /** Computes the metric for labels [n] and scores [n * classes]. */
     public static double of(int[] labels, float[] scores, int classes) {
+        if (classes < 1 || scores.length != (long) labels.length * classes) {
+            throw new IllegalArgumentException("expected scores of " + classes + " classes for each of " + labels.length
+                    + " labels, found " + scores.length + " scores");
+        }
         int labelled = 0;
         int right = 0;
         for (int row = 0; row < labels.length; row++) {

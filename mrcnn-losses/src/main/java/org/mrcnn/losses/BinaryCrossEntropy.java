@@ -3,6 +3,7 @@
 package org.mrcnn.losses;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.internal.Lengths;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -29,6 +30,7 @@ public final class BinaryCrossEntropy extends ScalarOp {
 
     /** Computes the loss; 0 for empty arrays. */
     public static double mean(float[] target, float[] logits) {
+        Lengths.requireSame(target, logits);
         double sum = 0;
         for (int i = 0; i < logits.length; i++) {
             double x = logits[i];
@@ -39,6 +41,7 @@ public final class BinaryCrossEntropy extends ScalarOp {
 
     /** Computes the gradient with respect to the logits, multiplied by {@code upstream}. */
     public static float[] gradient(float[] target, float[] logits, float upstream) {
+        Lengths.requireSame(target, logits);
         float[] gradient = new float[logits.length];
         double scale = (double) upstream / logits.length;
         for (int i = 0; i < logits.length; i++) {

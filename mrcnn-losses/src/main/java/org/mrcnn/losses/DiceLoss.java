@@ -3,6 +3,7 @@
 package org.mrcnn.losses;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.internal.Lengths;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -37,6 +38,8 @@ public final class DiceLoss extends ScalarOp {
      * @param logits [masks * pixels]
      */
     public static double mean(float[] target, float[] logits, int masks) {
+        Lengths.requireSame(target, logits);
+        Lengths.requireRows(logits, masks);
         double sum = 0;
         int pixels = logits.length / Math.max(1, masks);
         for (int mask = 0; mask < masks; mask++) {
@@ -48,6 +51,8 @@ public final class DiceLoss extends ScalarOp {
 
     /** Computes the gradient with respect to the logits, multiplied by {@code upstream}; arrays as in {@link #mean}. */
     public static float[] gradient(float[] target, float[] logits, int masks, float upstream) {
+        Lengths.requireSame(target, logits);
+        Lengths.requireRows(logits, masks);
         float[] gradient = new float[logits.length];
         int pixels = logits.length / Math.max(1, masks);
         for (int mask = 0; mask < masks; mask++) {

@@ -3,6 +3,7 @@
 package org.mrcnn.losses;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.internal.Lengths;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -48,6 +49,10 @@ public final class Iou extends ScalarOp {
 
     /** Computes the metric; an element counts as predicted if its value in {@code predicted} is at least {@code threshold}. */
     public static double of(float[] target, float[] predicted, double threshold) {
+        Lengths.requireSame(target, predicted);
+        if (Double.isNaN(threshold)) {
+            throw new IllegalArgumentException("threshold: expected a number, found NaN");
+        }
         long both = 0;
         long either = 0;
         for (int i = 0; i < target.length; i++) {

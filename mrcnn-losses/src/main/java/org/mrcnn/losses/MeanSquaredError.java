@@ -3,6 +3,7 @@
 package org.mrcnn.losses;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.internal.Lengths;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -26,6 +27,7 @@ public final class MeanSquaredError extends ScalarOp {
 
     /** Computes the loss; 0 for empty arrays. */
     public static double mean(float[] target, float[] predicted) {
+        Lengths.requireSame(target, predicted);
         double sum = 0;
         for (int i = 0; i < predicted.length; i++) {
             double d = (double) predicted[i] - target[i];
@@ -39,6 +41,7 @@ public final class MeanSquaredError extends ScalarOp {
      * target} is its negative.
      */
     public static float[] gradient(float[] target, float[] predicted, float upstream) {
+        Lengths.requireSame(target, predicted);
         float[] gradient = new float[predicted.length];
         double scale = 2.0 * upstream / predicted.length;
         for (int i = 0; i < predicted.length; i++) {

@@ -63,6 +63,29 @@ class LossInputsTest {
         assertThat(Iou.of(new float[] {1, Float.NaN}, new float[] {1, 0}, 0.5)).isNaN();
     }
 
+    /** A longer array of targets would otherwise be read in part. */
+    @Test
+    void arraysOfFormulasMustFit() {
+        float[] two = {1, 0};
+        float[] one = {1};
+        String different = "expected as many targets as predicted values, found 2 and 1";
+        assertThatThrownBy(() -> MeanSquaredError.mean(two, one)).hasMessage(different);
+        assertThatThrownBy(() -> MeanSquaredError.gradient(two, one, 1)).hasMessage(different);
+        assertThatThrownBy(() -> SmoothL1.mean(two, one)).hasMessage(different);
+        assertThatThrownBy(() -> SmoothL1.gradient(two, one, 1)).hasMessage(different);
+        assertThatThrownBy(() -> BinaryCrossEntropy.mean(two, one)).hasMessage(different);
+        assertThatThrownBy(() -> BinaryCrossEntropy.gradient(two, one, 1)).hasMessage(different);
+        assertThatThrownBy(() -> Iou.of(two, one, 0)).hasMessage(different);
+        assertThatThrownBy(() -> Iou.of(two, two, Double.NaN)).hasMessage("threshold: expected a number, found NaN");
+        assertThatThrownBy(() -> DiceLoss.mean(two, one, 1)).hasMessage(different);
+        assertThatThrownBy(() -> DiceLoss.mean(two, two, -1))
+                .hasMessage("expected values of -1 rows of one length, found 2 values");
+        assertThatThrownBy(() -> DiceLoss.gradient(two, two, Integer.MAX_VALUE, 1))
+                .hasMessage("expected values of 2147483647 rows of one length, found 2 values");
+        assertThatThrownBy(() -> Accuracy.of(new int[] {0}, two, 3))
+                .hasMessage("expected scores of 3 classes for each of 1 labels, found 2 scores");
+    }
+
     /** If a name has a typing error, SameDiff only reports that something is null. */
     @Test
     void aLossOfAVariableThatIsNotThereIsNamed() {

@@ -27,7 +27,8 @@ final class CsvTable {
     static CsvTable before(Path file, int step) throws IOException {
         String text = Files.exists(file) ? Files.readString(file) : "";
         List<String> kept = new ArrayList<>();
-        for (String line : text.lines().toList()) {
+        String ended = text.substring(0, text.lastIndexOf('\n') + 1); // a number of the last line may be cut off
+        for (String line : ended.lines().toList()) {
             String first = line.split(",", 2)[0];
             if (kept.isEmpty() ? first.equals("step") : isWhole(line, kept.get(0)) && Integer.parseInt(first) < step) {
                 kept.add(line);

@@ -111,6 +111,10 @@ class TrainingLogTest {
         Files.writeString(table, whole.substring(0, whole.lastIndexOf(',', whole.length() - 5)));
         write(dir, 4, 4);
         assertThat(column(dir, "step")).containsExactly("1", "2", "4");
+        String again = Files.readString(table);
+        Files.writeString(table, again.substring(0, again.length() - 2)); // the last number without its end
+        write(dir, 5, 5);
+        assertThat(column(dir, "step")).containsExactly("1", "2", "5");
     }
 
     /** Height, width and colours as fields 1 to 3 of the image message. */

@@ -30,11 +30,18 @@ public record Detection(int classId, String label, float score, float[] box, Rle
         if (!(score >= 0 && score <= 1)) {
             throw new IllegalArgumentException("score of a detection is " + score + ", expected 0 to 1");
         }
-        if (box.length != 4 || !(box[0] < box[2]) || !(box[1] < box[3])) {
+        if (!isBox(box)) {
             throw new IllegalArgumentException("box of a detection is " + Arrays.toString(box)
-                    + ", expected y1, x1, y2, x2 with y1 < y2 and x1 < x2");
+                    + ", expected finite y1, x1, y2, x2 with y1 < y2 and x1 < x2");
         }
         box = box.clone();
+    }
+
+    private static boolean isBox(float... box) {
+        return box.length == 4
+                && Float.isFinite(box[0] + box[1] + box[2] + box[3])
+                && box[0] < box[2]
+                && box[1] < box[3];
     }
 
     /** Returns a copy of the box: y1, x1, y2, x2 in pixels of the original image. */

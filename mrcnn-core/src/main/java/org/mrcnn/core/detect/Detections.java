@@ -45,6 +45,9 @@ public record Detections(int height, int width, List<Detection> list) {
 
     /** Returns the objects with at least this score, 0 to 1, in the same order. */
     public Detections atLeast(double minScore) {
+        if (!(minScore >= 0 && minScore <= 1)) {
+            throw new IllegalArgumentException("minScore: expected a number from 0 to 1, found " + minScore);
+        }
         return new Detections(
                 height, width, list.stream().filter(d -> d.score() >= minScore).toList());
     }

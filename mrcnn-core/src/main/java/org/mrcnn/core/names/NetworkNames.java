@@ -151,6 +151,9 @@ public final class NetworkNames {
 
     /** Returns the name of a feature map of the pyramid, level 2 to 6: FLOAT [N, H / 2^level, W / 2^level, channels]. */
     public static String pyramid(int level) {
+        if (level < 2 || level > 6) {
+            throw new IllegalArgumentException("level of the pyramid: expected 2 to 6, found " + level);
+        }
         return "fpn_p" + level;
     }
 }

@@ -64,9 +64,21 @@ class DetectionsTest {
     }
 
     @Test
+    void refusesABoxWithoutEnd() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Detection(1, "cell", 1, new float[] {0, 0, Float.POSITIVE_INFINITY, 1}, mask()))
+                .withMessage(
+                        "box of a detection is [0.0, 0.0, Infinity, 1.0], expected finite y1, x1, y2, x2 with y1 < y2"
+                                + " and x1 < x2");
+    }
+
+    @Test
     void keepsThoseOfAtLeastAScore() {
         Detections all = new Detections(4, 5, List.of(scored(0.9f), scored(0.5f), scored(0.4f)));
         assertThat(all.atLeast(0.5).list()).containsExactly(scored(0.9f), scored(0.5f));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> all.atLeast(Double.NaN))
+                .withMessage("minScore: expected a number from 0 to 1, found NaN");
         assertThat(all.size()).isEqualTo(3);
         assertThat(all.stream()).hasSize(3);
     }

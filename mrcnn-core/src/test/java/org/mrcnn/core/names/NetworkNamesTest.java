@@ -3,6 +3,7 @@
 package org.mrcnn.core.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ class NetworkNamesTest {
         }
         assertThat(known).containsAll(constants());
         assertThat(known).contains(NetworkNames.pyramid(2), NetworkNames.pyramid(6));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NetworkNames.pyramid(1))
+                .withMessage("level of the pyramid: expected 2 to 6, found 1");
     }
 
     @Test

@@ -12,6 +12,7 @@ public record AbsoluteDifference(double beta) {
 
     /** Computes the sum over all elements. */
     public double sum(float[] target, float[] predicted) {
+        Lengths.requireSame(target, predicted);
         double sum = 0;
         for (int i = 0; i < predicted.length; i++) {
             double d = Math.abs((double) predicted[i] - target[i]);
@@ -22,6 +23,7 @@ public record AbsoluteDifference(double beta) {
 
     /** Computes the gradient of the sum with respect to {@code predicted}, multiplied by {@code scale}. */
     public float[] gradient(float[] target, float[] predicted, double scale) {
+        Lengths.requireSame(target, predicted);
         float[] gradient = new float[predicted.length];
         for (int i = 0; i < predicted.length; i++) {
             double d = (double) predicted[i] - target[i];

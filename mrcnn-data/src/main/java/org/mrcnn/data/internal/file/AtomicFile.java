@@ -131,7 +131,7 @@ public final class AtomicFile {
         return switch (e.getClass().getSimpleName()) {
             case "AccessDeniedException" -> "permission denied";
             case "NoSuchFileException" -> "there is no such file or folder";
-            case "FileAlreadyExistsException" -> "there is a file of that name";
+            case "FileAlreadyExistsException" -> "there is a file of that name, or a link that leads nowhere";
             default -> e.getClass().getSimpleName();
         };
     }

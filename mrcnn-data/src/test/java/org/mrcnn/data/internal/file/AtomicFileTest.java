@@ -257,6 +257,10 @@ class AtomicFileTest {
         Path link = Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("real")));
         assertThat(AtomicFile.createFolder(link)).isEqualTo(link);
         assertThat(AtomicFile.createFolder(link.resolve("a/b"))).isDirectory();
+        Path nowhere = Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("absent"));
+        assertThatThrownBy(() -> AtomicFile.createFolder(nowhere))
+                .hasMessage(nowhere + ": the folder cannot be made: there is a file of that name, or a link that leads"
+                        + " nowhere");
     }
 
     private Path leftover(String name) throws IOException {
