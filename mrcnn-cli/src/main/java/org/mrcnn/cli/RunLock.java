@@ -7,11 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.security.SecureRandom;
 import org.mrcnn.data.internal.file.AtomicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class RunLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
     private static final int ATTEMPTS = 10;
+    private static final int MAX_LENGTH = 1 << 12;
 
     private final Path file;
     private final FileChannel channel;
@@ -96,12 +96,16 @@ final class RunLock implements AutoCloseable {
         return true;
     }
 
-    /** Returns whether the locked file still exists under its name. */
+    /**
+     * Returns whether the locked file still exists under its name: whether the file of that name gets the random length that
+     * this run gives the file that it has locked. The file is not opened for this, because Linux releases the locks of a
+     * process on a file when the process closes any descriptor of the file.
+     */
     private boolean isStillThere() throws IOException {
-        String token = UUID.randomUUID().toString();
+        int length = 1 + new SecureRandom().nextInt(MAX_LENGTH);
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)), 0);
-        return Files.exists(file) && Files.readString(file).equals(token);
+        channel.write(ByteBuffer.allocate(length), 0);
+        return Files.exists(file) && Files.size(file) == length;
     }
 
     /** Deletes the file and releases the lock. A file that cannot be deleted stays, and does not lock. */

@@ -31,6 +31,13 @@ record StepFile(Map<String, INDArray> variables, Map<String, INDArray> optimizer
     private static final String STEPS = "steps";
     private static final String VARIABLE = "variable/";
     private static final String OPTIMIZER = "optimizer/";
+    private static final int MAX_STEPS = 999_999_999;
+
+    StepFile {
+        if (steps < 0 || steps > MAX_STEPS) {
+            throw new IllegalArgumentException("steps: expected 0 to " + MAX_STEPS + ", found " + steps);
+        }
+    }
 
     /**
      * Replaces a file as a whole.

@@ -309,6 +309,9 @@ class GraphTrainStepTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(file + ": expected finite weights, found values that are NaN or infinite in")
                     .hasMessageContaining("w/kernel: 4 of 4");
+            assertThatThrownBy(() -> step.save(file, -1))
+                    .as("a number of steps that could not be loaded")
+                    .hasMessage("steps: expected 0 to 999999999, found -1");
             assertThat(step.load(file)).isEqualTo(1);
         }
     }

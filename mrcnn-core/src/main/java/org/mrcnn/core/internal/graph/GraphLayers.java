@@ -134,6 +134,9 @@ public final class GraphLayers implements Layers {
     /** Adds a depthwise convolution with the weights 1 / size^2. */
     @Override
     public Features averagePool(String name, Features x, int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("layer " + name + ": expected a size of 1 or more, found " + size);
+        }
         int channels = x.channels();
         SDVariable kernel = sd.constant(
                 name + "_window",

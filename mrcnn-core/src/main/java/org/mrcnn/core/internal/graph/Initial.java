@@ -23,10 +23,10 @@ record Initial(double mean, double deviation) {
     static final Initial BLOCK_END = new Initial(0.3, 0);
 
     Initial {
-        if (!Double.isFinite(mean) || !Double.isFinite(deviation) || deviation < 0) {
+        if (!Float.isFinite((float) mean) || !Float.isFinite((float) deviation) || deviation < 0) {
             throw new IllegalArgumentException(
-                    "first values of a weight: expected a finite mean and a deviation of 0 or" + " more, found " + mean
-                            + " and " + deviation);
+                    "first values of a weight: expected a mean and a deviation of 0 or more that are finite as floats,"
+                            + " found " + mean + " and " + deviation);
         }
     }
 

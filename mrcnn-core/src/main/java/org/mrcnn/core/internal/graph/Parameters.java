@@ -64,6 +64,11 @@ final class Parameters {
     }
 
     private INDArray array(String name, Initial initial, long... shape) {
+        double length = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+        if (Arrays.stream(shape).anyMatch(size -> size < 1) || length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("weight " + name + ": expected sizes of 1 or more and at most "
+                    + Integer.MAX_VALUE + " values, found " + Arrays.toString(shape));
+        }
         if (!used.add(name)) {
             throw new IllegalArgumentException(
                     "two layers have the weight " + name + "; give each layer a name of its own");

@@ -3,6 +3,7 @@
 package org.mrcnn.core.internal.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.LinkedHashMap;
@@ -49,6 +50,28 @@ class GraphLayersTest {
 
     private static void weighted(SDVariable y) {
         y.mul(y).sum().rename("loss");
+    }
+
+    @Test
+    void sizesAndValuesThatNoLayerCanHaveAreNamed() {
+        GraphLayers layers = layers(false);
+        Features x = input(4, 6, 3);
+        Features whole = layers.globalAverage("whole", x);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> layers.averagePool("half", x, -1))
+                .withMessage("layer half: expected a size of 1 or more, found -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> layers.dense("none", whole, 0, true))
+                .withMessage(
+                        "weight none/kernel: expected sizes of 1 or more and at most 2147483647 values, found [3, 0]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> layers.dense("huge", whole, Integer.MAX_VALUE, true))
+                .withMessageContaining("weight huge/kernel: ")
+                .withMessageContaining("found [3, 2147483647]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> layers.weight("scale", 0, 1e39, 2))
+                .withMessage("first values of a weight: expected a mean and a deviation of 0 or more that are finite as"
+                        + " floats, found 0.0 and 1.0E39");
     }
 
     @Test
