@@ -22,11 +22,18 @@ package org.mrcnn.core.backbone;
  */
 public record Conv(int size, int out, int stride, int groups, boolean relu, String norm, String output) {
 
+    /** The largest side of an image that a configuration accepts. */
+    private static final int MAX_SIDE = 8192;
+
     public Conv {
         if (size < 1 || out < 1 || stride < 1 || groups < 1 || out % groups != 0) {
             throw new IllegalArgumentException("a convolution: expected size, channels, stride and groups above 0 and"
                     + " channels that the groups divide, found " + size + ", " + out + ", " + stride + " and "
                     + groups);
+        }
+        if (size > MAX_SIDE || stride > MAX_SIDE) {
+            throw new IllegalArgumentException("a convolution: expected a size and a stride of at most " + MAX_SIDE
+                    + ", found " + size + " and " + stride);
         }
     }
 

@@ -28,5 +28,7 @@ class ConvTest {
                 .hasMessageContaining("at most the size, found 4");
         assertThatThrownBy(() -> Conv.of(3, 8).withGroups(3)).hasMessageContaining("channels that the groups divide");
         assertThatThrownBy(() -> Conv.of(0, 8)).hasMessageContaining("above 0");
+        assertThatThrownBy(() -> Conv.of(3, 8).withStride(Integer.MAX_VALUE))
+                .hasMessage("a convolution: expected a size and a stride of at most 8192, found 3 and 2147483647");
     }
 }
