@@ -3,7 +3,6 @@
 package org.mrcnn.engine.internal.nn;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.FloatPointer;
@@ -11,6 +10,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.internal.Parallel;
 import org.mrcnn.engine.internal.onednn.ConvolutionShape;
+import org.mrcnn.engine.internal.onednn.Floats;
 import org.mrcnn.engine.internal.onednn.MatrixProduct;
 import org.mrcnn.engine.internal.onednn.OneDnn;
 
@@ -176,7 +176,7 @@ final class SparseGradient {
     }
 
     private static FloatBuffer values(FloatPointer memory) {
-        return memory.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+        return Floats.view(memory, 0, memory.capacity());
     }
 
     private static FloatBuffer zeroed(FloatPointer memory) {

@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** Parts of native arrays of floats. */
-final class Floats {
+public final class Floats {
 
     private Floats() {}
 
@@ -18,7 +18,7 @@ final class Floats {
     }
 
     /** Returns a view of the {@code length} floats from {@code index} on. */
-    static FloatBuffer view(Pointer array, long index, long length) {
+    public static FloatBuffer view(Pointer array, long index, long length) {
         return at(array, index)
                 .capacity(length * Float.BYTES)
                 .asByteBuffer()

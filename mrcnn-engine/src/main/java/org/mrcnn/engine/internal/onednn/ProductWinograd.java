@@ -39,7 +39,7 @@ final class ProductWinograd implements WinogradPass {
         grid = TileGrid.of(shape);
         channels = (int) (kind.backward() ? shape.filters() : shape.channels());
         filters = (int) (kind.backward() ? shape.channels() : shape.filters());
-        pieces = grid.pieces((int) Math.max(1, pieceBytes / bytes(channels + filters)));
+        pieces = grid.pieces(pieceBytes, channels + filters);
         for (TileGrid.Piece piece : pieces) {
             products.computeIfAbsent(piece.count(), n -> new TileProducts(dnn, n, channels, filters));
         }
@@ -51,10 +51,6 @@ final class ProductWinograd implements WinogradPass {
     private memory.desc plainLayout() {
         memory.format_tag order = kind.backward() ? memory.format_tag.oihw : memory.format_tag.hwio;
         return new memory.desc(new long[] {filters, channels, 1, 1}, memory.data_type.f32, order);
-    }
-
-    private static long bytes(long values) {
-        return VALUES * values * Float.BYTES;
     }
 
     @Override
@@ -78,7 +74,7 @@ final class ProductWinograd implements WinogradPass {
     }
 
     private long transformedBytes() {
-        return bytes((long) channels * filters);
+        return Tiles.bytes((long) channels * filters);
     }
 
     private void pack(Pointer plainWeights, Pointer transformed, Pointer to) {
@@ -96,8 +92,8 @@ final class ProductWinograd implements WinogradPass {
                 : weights.packed().address();
         float[] rowBias = rowBias(bias);
         for (TileGrid.Piece piece : pieces) {
-            Pointer v = dnn.scratch(OneDnn.Scratch.SOURCE, piece.count() * bytes(channels));
-            Pointer m = dnn.scratch(OneDnn.Scratch.DESTINATION, piece.count() * bytes(filters));
+            Pointer v = dnn.scratch(OneDnn.Scratch.SOURCE, piece.count() * Tiles.bytes(channels));
+            Pointer m = dnn.scratch(OneDnn.Scratch.DESTINATION, piece.count() * Tiles.bytes(filters));
             Tiles.transform(
                     piece,
                     new TileArray(from, grid, channels, piece),

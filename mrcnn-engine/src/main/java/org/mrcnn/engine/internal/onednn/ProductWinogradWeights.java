@@ -11,8 +11,6 @@ import org.bytedeco.javacpp.Pointer;
 /** The gradients of weights and bias by Winograd's algorithm, as {@link ProductWinograd}, summed over the pieces in their order. */
 final class ProductWinogradWeights implements ConvolutionBackwardWeights {
 
-    private static final int VALUES = WinogradMatrix.VALUES;
-
     /** Index of the transformed value that is the sum of a tile's 16 values. */
     private static final int SUM = 7;
 
@@ -30,7 +28,7 @@ final class ProductWinogradWeights implements ConvolutionBackwardWeights {
         grid = TileGrid.of(shape);
         channels = (int) shape.channels();
         filters = (int) shape.filters();
-        pieces = grid.pieces((int) Math.max(1, pieceBytes / bytes(channels + filters)));
+        pieces = grid.pieces(pieceBytes, channels + filters);
         for (TileGrid.Piece piece : pieces) {
             products.computeIfAbsent(key(piece), k -> new TileGradients(dnn, k));
         }
@@ -42,11 +40,11 @@ final class ProductWinogradWeights implements ConvolutionBackwardWeights {
 
     @Override
     public void run(Pointer x, Pointer yGradient, Pointer weightGradient, Pointer biasGradient) {
-        Pointer u = dnn.scratch(OneDnn.Scratch.WEIGHTS, bytes((long) channels * filters));
+        Pointer u = dnn.scratch(OneDnn.Scratch.WEIGHTS, Tiles.bytes((long) channels * filters));
         float[] bias = new float[filters];
         for (TileGrid.Piece piece : pieces) {
-            Pointer v = dnn.scratch(OneDnn.Scratch.SOURCE, bytes((long) piece.count() * channels));
-            Pointer m = dnn.scratch(OneDnn.Scratch.DESTINATION, bytes((long) piece.count() * filters));
+            Pointer v = dnn.scratch(OneDnn.Scratch.SOURCE, Tiles.bytes((long) piece.count() * channels));
+            Pointer m = dnn.scratch(OneDnn.Scratch.DESTINATION, Tiles.bytes((long) piece.count() * filters));
             TileArray source = new TileArray(x, grid, channels, piece);
             TileArray gradient = new TileArray(yGradient, grid, filters, piece);
             Tiles.transform(piece, source, new Tiles.To(WinogradMatrix.SOURCE, v, channels));
@@ -68,10 +66,6 @@ final class ProductWinogradWeights implements ConvolutionBackwardWeights {
                 bias[f] += tile[f];
             }
         }
-    }
-
-    private static long bytes(long values) {
-        return VALUES * values * Float.BYTES;
     }
 
     @Override

@@ -31,8 +31,13 @@ record TileGrid(int height, int width, int rows, int columns, int count) {
         return new TileGrid(height, width, rows, columns, Math.toIntExact(s.batch() * rows * columns));
     }
 
-    /** Divides the tiles into pieces of nearly equal size, of at most {@code most} tiles. */
-    List<Piece> pieces(int most) {
+    /**
+     * Divides the tiles into pieces of nearly equal size, whose transforms take at most {@code bytes}, unless one tile needs more.
+     *
+     * @param depth number of transformed values at each place of a tile
+     */
+    List<Piece> pieces(long bytes, int depth) {
+        int most = (int) Math.max(1, bytes / Tiles.bytes(depth));
         int number = (count + most - 1) / most;
         List<Piece> pieces = new ArrayList<>();
         for (int i = 0; i < number; i++) {

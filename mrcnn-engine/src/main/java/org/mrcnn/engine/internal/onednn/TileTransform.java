@@ -10,9 +10,6 @@ import java.nio.FloatBuffer;
  */
 final class TileTransform {
 
-    /** Number of rows and columns of the largest tile. */
-    private static final int SIDE = 6;
-
     /** The tile: in each array the values of a row, as many rows as the matrix has columns. {@link #run} overwrites it. */
     final float[][] from;
 
@@ -30,8 +27,8 @@ final class TileTransform {
         this.n = n;
         columns = matrix.columns();
         rows = matrix.rows();
-        from = new float[columns][SIDE * n];
-        to = new float[rows][SIDE * n];
+        from = new float[columns][WinogradMatrix.SIDE * n];
+        to = new float[rows][WinogradMatrix.SIDE * n];
     }
 
     /** Computes {@link #to}. */

@@ -27,6 +27,11 @@ final class Tiles {
         }
     }
 
+    /** Returns the size of transformed values, {@code depth} of them at each of their 36 places. */
+    static long bytes(long depth) {
+        return VALUES * depth * Float.BYTES;
+    }
+
     /** Transforms the tiles of a piece. */
     static void transform(TileGrid.Piece piece, TileArray from, To to) {
         int depth = to.depth();

@@ -163,8 +163,11 @@ enum WinogradMatrix {
         }
     };
 
+    /** Number of rows and columns of a transformed tile, the largest number of vectors. */
+    static final int SIDE = 6;
+
     /** Number of transformed values of a tile and a channel. */
-    static final int VALUES = 36;
+    static final int VALUES = SIDE * SIDE;
 
     private static final float SIXTH = 1f / 6;
     private static final float TWELFTH = 1f / 12;
